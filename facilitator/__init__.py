@@ -1,0 +1,1 @@
+"""What the facilitator's control screen and the projector talk to."""

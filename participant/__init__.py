@@ -1,0 +1,1 @@
+"""What a participant's phone talks to."""

@@ -1,0 +1,77 @@
+"""The composition root: the one file that knows all the parts and puts them together.
+
+It does not patch anything; the entry point does, before this is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from flask_socketio import SocketIO
+from whitenoise import WhiteNoise
+
+import facilitator
+import participant
+from shared import screen, sockets
+from shared.activity import Chance
+from shared.config import Config
+from shared.hardening import harden
+from shared.house import House, Library
+from shared.live import Live, minute
+from shared.log import Log
+from shared.presence import Presence
+
+LARGEST_MESSAGE = 4096  # bytes on a socket; ours carry nothing but "look"
+HERE = Path(__file__).parent.parent
+
+
+def create_app(
+    config: Config,
+    library: Library,
+    address: Callable[[], str],
+    chance: Chance | None = None,
+    clock: Callable[[], int] = minute,
+) -> tuple[Flask, SocketIO, House]:
+    """Everything, wired: the web application, its sockets, and the parts behind them."""
+    app = Flask("samklang", static_folder=None)
+    socketio = SocketIO(
+        app,
+        async_mode=config.async_mode,
+        transports=["websocket"],
+        allow_upgrades=False,
+        ping_interval=10,
+        ping_timeout=10,
+        max_http_buffer_size=LARGEST_MESSAGE,
+        websocket_compression=False,
+        http_compression=False,
+        manage_session=False,
+    )
+    log = Log(config.data / "samklang.db" if str(config.data) != ":memory:" else ":memory:")
+    presence = Presence()
+    house = House(config, log, Live(log, sockets.teller(socketio), chance, clock), presence, library, address)
+    screen.add_folder("participant", HERE / "participant/screens")
+    screen.add_folder("facilitator", HERE / "facilitator/screens")
+    app.register_blueprint(participant.blueprint(house))
+    app.register_blueprint(facilitator.blueprint(house))
+    if config.dev:
+        from shared import gallery
+
+        app.register_blueprint(gallery.blueprint())
+    sockets.listen(socketio, log, presence)
+    harden(app)
+    return app, socketio, house
+
+
+def with_static_files(socketio: SocketIO, dev: bool = False) -> None:
+    """Serves the built browser files ahead of everything else, compressed and for ever where names are hashed."""
+    inner = socketio.sockio_mw  # type: ignore[attr-defined]
+    served = WhiteNoise(
+        inner.wsgi_app,
+        root=str(screen.BUILT),
+        prefix=screen.STATIC,
+        autorefresh=dev,
+        immutable_file_test=lambda path, url: not dev,
+    )
+    inner.wsgi_app = served

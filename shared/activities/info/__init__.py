@@ -1,0 +1,45 @@
+"""Info: a welcome, a few words, an agreement, a talk in twos, a break. Nothing is written and nothing is sent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from shared.activity import Actor, Audience, Moment, Refused, Section, Struct
+
+
+class Settings(Struct, frozen=True):
+    prompt: Annotated[str, Meta(min_length=1, max_length=140)]
+    form: Literal["welcome", "agreement", "talk", "reflect", "pairs", "round", "break", "step", "thanks"] = "talk"
+    text: str = ""
+    lines: Annotated[list[Annotated[str, Meta(min_length=1, max_length=160)]], Meta(max_length=12)] = []
+    phones: Literal["look", "away"] = "look"  # do phones show the same, or ask to be put away?
+
+
+class Nothing(Struct, frozen=True, tag="nothing"):
+    """An info step takes no command and leaves no trace."""
+
+
+Command = Nothing
+Event = Nothing
+
+
+class State(Struct, frozen=True):
+    settings: Settings
+
+
+def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
+    raise Refused("nothing_to_do")
+
+
+def evolve(state: State, event: Event, actor: str) -> State:
+    return state
+
+
+def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
+    return {"settings": state.settings}
+
+
+def notes(state: State) -> list[Section]:
+    return [Section(lines=[(f"line-{n}", line) for n, line in enumerate(state.settings.lines)])]

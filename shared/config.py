@@ -1,0 +1,52 @@
+"""Settings, read once: from SAMKLANG_* and the command line. Wrong ones get one clear line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+
+Async = Literal["eventlet", "gevent", "threading"]
+PREFIX = "SAMKLANG_"
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message names it and says what would do."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    host: str = "0.0.0.0"
+    port: int = 8000  # 0 takes any free one
+    data: Path = Path("data")
+    public_url: str = ""  # what phones use, where it is not found out from the network
+    lang: Literal["da", "nb", "nn", "en"] = "da"
+    browser: bool = True  # open the control screen
+    async_mode: Async = "eventlet"
+    code_length: int = 6  # characters of a typed code; 8 where many groups share one installation
+    dev: bool = False
+
+
+def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The settings: `given` (None values left out), else SAMKLANG_*, else the defaults. Raises BadSetting."""
+    names = {f"{PREFIX}{f.name.upper()}": f.name for f in msgspec.structs.fields(Config)}
+    names[f"{PREFIX}ASYNC"] = "async_mode"
+    found: dict[str, Any] = {field: environ[name] for name, field in names.items() if environ.get(name)}
+    found |= {name: value for name, value in (given or {}).items() if value is not None}
+    found = {name: str(value) if isinstance(value, Path) else value for name, value in found.items()}
+    try:
+        config = msgspec.convert(found, Config, strict=False, dec_hook=lambda kind, value: kind(value))
+    except msgspec.ValidationError as wrong:
+        raise BadSetting(str(wrong)) from None
+    if not 0 <= config.port <= 65535:
+        raise BadSetting(f"port must be between 0 and 65535, not {config.port}")
+    if config.public_url and not config.public_url.startswith(("http://", "https://")):
+        raise BadSetting(f"public-url must begin with http:// or https://, not {config.public_url!r}")
+    if not 4 <= config.code_length <= 12:
+        raise BadSetting(f"code_length must be between 4 and 12, not {config.code_length}")
+    return config
+
+
+ASYNC_MODES = get_args(Async)

@@ -1,0 +1,63 @@
+"""The door of a meeting: how a phone gets in and is known again, without anyone knowing whose it is."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import unicodedata
+
+from shared import anonymity
+from shared.live import minute
+from shared.log import Row
+from shared.plan import Plan
+
+ALPHABET = "ACDEFGHJKMNPQRTUVWXYZ234679"  # nothing that looks like something else: no 0 O, 1 I L, 5 S, 8 B
+CODE = 6  # characters on one laptop; a hosted installation sets 8
+
+
+def new_row(plans: dict[str, Plan], length: int = CODE) -> Row:
+    """A fresh meeting with keys of its own. `plans` by language, the meeting's own first."""
+    return Row(
+        id=secrets.token_urlsafe(9),
+        seq=0,
+        plans=plans,
+        key=secrets.token_bytes(32),
+        code="".join(secrets.choice(ALPHABET) for _ in range(length)),
+        secret=base64.b32encode(secrets.token_bytes(16)).decode().rstrip("="),
+        screen_key=secrets.token_urlsafe(16),
+        opened=minute(),
+    )
+
+
+def read_code(typed: str) -> str:
+    """A typed code as it was meant: any case, spaces and dashes, full-width letters."""
+    plain = unicodedata.normalize("NFKC", typed[:64]).upper()
+    return "".join(c for c in plain if c in ALPHABET)
+
+
+def spoken_code(code: str) -> str:
+    """A code in two halves, easier to read from the back of a room: "K7M 4TR"."""
+    half = len(code) // 2
+    return f"{code[:half]} {code[half:]}"
+
+
+def new_token(row: Row) -> str:
+    """What a phone is known by in this meeting: random, with a seal so that no list of people is needed."""
+    person = secrets.token_urlsafe(16)
+    return f"{person}.{_seal(row, person)}"
+
+
+def person_of(row: Row, token: str | None) -> str | None:
+    """The person a token stands for, or None if this meeting did not give it out."""
+    person, _, seal = (token or "").partition(".")
+    return person if seal and hmac.compare_digest(seal.encode(), _seal(row, person).encode()) else None
+
+
+def pseudonym(row: Row, person: str, step: str) -> str:
+    return anonymity.pseudonym(row.key, person, step)
+
+
+def _seal(row: Row, person: str) -> str:
+    return hmac.new(row.key, f"door\x1f{person}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,24 @@
+"""What the blueprints are built on: one value that holds the parts, put together by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.config import Config
+from shared.live import Live
+from shared.log import Log
+from shared.plan import Plan
+from shared.presence import Presence
+
+Library = dict[str, dict[str, Plan]]  # plan id -> language -> plan
+
+
+@dataclass(frozen=True)
+class House:
+    config: Config
+    log: Log
+    live: Live
+    presence: Presence
+    library: Library
+    address: Callable[[], str]  # what phones type and scan, e.g. "http://192.168.1.5:8000"; never ends in "/"

@@ -1,0 +1,103 @@
+"""The loop everything goes through: hold the meeting, decide, write, let go, tell who should look again.
+
+Nothing that anyone wrote is pushed. A screen is told a number; it then asks for itself, the same way whether it was
+away for a moment or an hour.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from shared import anonymity
+from shared import meeting as core
+from shared.activity import Actor, Chance
+from shared.log import Log, NotFound
+from shared.meeting import Fact, Meeting
+
+KEPT = 24 * 60  # minutes from the end of a meeting until it is deleted
+
+Who = Literal["lead", "all"]
+Tell = Callable[[str, Who, int], None]  # (meeting, who should look again, number)
+
+
+def minute() -> int:
+    """The time now, in whole minutes since the epoch: the finest that is ever kept."""
+    return int(time.time() // 60)
+
+
+class Live:
+    def __init__(self, log: Log, tell: Tell, chance: Chance | None = None, clock: Callable[[], int] = minute):
+        self.log, self.tell, self.clock = log, tell, clock
+        self.chance: Chance = chance or anonymity.SystemChance()
+        self._known: dict[str, Meeting] = {}  # a cache; dropping it loses nothing
+
+    def do(
+        self, id: str, step: str | None, command: Mapping[str, Any], actor: Actor, once: str | None = None
+    ) -> int:
+        """Carries out one command. Returns its number once it is on disk.
+
+        Raises Refused, NotFound, or msgspec.ValidationError for what is no command.
+        """
+        with self.log.hold(id) as held:
+            before = self.meeting(id)
+            if held.seen(actor.id, once):
+                return before.seq
+            outcome = core.decide(before, step, command, actor, self.chance, self.clock())
+            erased = [held.forget(*words) for words in outcome.forget]
+            new = held.append(outcome.facts, actor.id, once)
+            reaches_back = any(erased)
+            after = (None if reaches_back else core.carry_on(before, new)) or core.fold(before.plans, held.read())
+        if reaches_back:
+            self.log.scrub()
+        self._known[id] = after
+        if after.ended != before.ended:
+            self._note_end(id, after)
+        self._tell(id, before, after, actor, quietly=reaches_back and _only_their_own(actor, new))
+        return after.seq
+
+    def meeting(self, id: str) -> Meeting:
+        """The meeting as it stands. Raises NotFound."""
+        if id not in self._known:
+            row = self.log.meeting(id)
+            self._known[id] = core.fold(row.plans, self.log.read(id))
+        return self._known[id]
+
+    def delete(self, id: str) -> None:
+        """Erases a meeting now, and tells every screen to look: what they find is that it is gone."""
+        self.log.delete_meeting(id)
+        self._known.pop(id, None)
+        self.tell(id, "all", 0)
+
+    def delete_due(self) -> int:
+        """Erases every meeting whose time has come. Returns how many."""
+        due = [row.id for row in self.log.all_meetings() if row.delete_at is not None and row.delete_at <= self.clock()]
+        for id in due:
+            self.delete(id)
+        return len(due)
+
+    def keep_until(self, id: str, delete_at: int) -> None:
+        """Moves the deletion of an ended meeting to another minute."""
+        row = self.log.meeting(id)
+        self.log.note_end(id, row.ended, delete_at)
+        self.tell(id, "all", row.seq)
+
+    def _note_end(self, id: str, meeting: Meeting) -> None:
+        over = meeting.ended is not None
+        self.log.note_end(id, meeting.ended, meeting.ended + KEPT if over else None)  # type: ignore[operator]
+
+    def _tell(self, id: str, before: Meeting, after: Meeting, actor: Actor, quietly: bool) -> None:
+        """Tells the screens that are stale. What was taken back tells nobody: it is gone at their next look."""
+        who = core.concerns(before, after)
+        if actor.leads:
+            self.tell(id, who or "lead", after.seq)
+        elif who and not quietly:
+            self.tell(id, who, after.seq)
+
+
+def _only_their_own(actor: Actor, news: list[Fact]) -> bool:
+    return all(fact.actor == actor.id or fact.body == {"type": "forgotten"} for fact in news)
+
+
+__all__ = ["KEPT", "Live", "NotFound", "minute"]

@@ -1,0 +1,212 @@
+"""A pile of notes: everyone adds, nobody sees who, and the facilitator lets them through.
+
+Several activities collect short texts; this is how, once. A note waits until a batch may go, is gathered (the
+facilitators can read it), and is then shown, held for later or hidden. Its public id is made when it is gathered,
+so that neither id nor order tells when or by whom it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from shared import anonymity
+from shared.activity import Actor, Audience, Moment, Refused, Struct
+from shared.text import BadText, clean_text
+
+Place = Literal["waiting", "gathered", "held", "shown", "hidden"]
+Key = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[A-Za-z0-9_-]+$")]  # the phone's own name for a note
+Words = Annotated[str, Meta(max_length=4000)]  # code points; what may be kept is decided by each activity
+Id = Annotated[str, Meta(max_length=40)]
+
+
+class Add(Struct, frozen=True, tag="add"):
+    key: Key
+    text: Words
+
+
+class Show(Struct, frozen=True, tag="show"):
+    id: Id
+
+
+class Hold(Struct, frozen=True, tag="hold"):
+    id: Id
+
+
+class Hide(Struct, frozen=True, tag="hide"):
+    id: Id
+
+
+class BringBack(Struct, frozen=True, tag="bring_back"):
+    id: Id
+
+
+class Added(Struct, frozen=True, tag="added"):
+    key: str
+    text: str
+
+
+class Gathered(Struct, frozen=True, tag="gathered"):
+    batch: list[tuple[str, str, str]]  # (pseudonym, key, public id)
+
+
+class Shown(Struct, frozen=True, tag="shown"):
+    ids: list[str]  # in the order they stand on the wall
+
+
+class Placed(Struct, frozen=True, tag="placed"):
+    id: str
+    place: Literal["gathered", "held", "hidden"]
+
+
+Command = Add | Show | Hold | Hide | BringBack
+Event = Added | Gathered | Shown | Placed
+
+
+class Note(Struct, frozen=True):
+    by: str
+    key: str
+    text: str
+    id: str = ""  # public; empty while it waits
+    place: Place = "waiting"
+
+    def __repr__(self) -> str:
+        return f"<note {self.place}>"  # never the words: a traceback must not carry them
+
+
+class Pile(Struct, frozen=True):
+    notes: dict[tuple[str, str], Note] = {}
+    order: tuple[str, ...] = ()  # public ids as they were let onto the wall
+
+    def at(self, *places: Place) -> list[Note]:
+        """The notes in these places, ordered by public id, which is random."""
+        return sorted((n for n in self.notes.values() if n.place in places), key=lambda n: n.id)
+
+    def shown(self) -> list[Note]:
+        by_id = {n.id: n for n in self.at("shown")}
+        return [by_id[id] for id in self.order if id in by_id]
+
+    def of(self, person: str | None) -> list[Note]:
+        return [n for n in self.notes.values() if n.by == person]
+
+    def people(self, *places: Place) -> int:
+        return len({n.by for n in (self.at(*places) if places else self.notes.values())})
+
+
+def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: int, each: int) -> list[Event]:
+    """The events that follow. `most` characters a note, `each` notes a person. Raises Refused."""
+    if isinstance(command, Add):
+        return [_added(pile, command, actor, moment, most, each)]
+    if not actor.leads:
+        raise Refused("not_yours")
+    note = next((n for n in pile.notes.values() if n.id and n.id == command.id), None)
+    if note is None:
+        raise Refused("note_gone")
+    match command:
+        case Show():
+            _check_enough(pile, moment)
+            return [Shown([note.id])]
+        case Hold():
+            return [Placed(note.id, "held")]
+        case Hide():
+            return [Placed(note.id, "hidden")]
+        case BringBack():
+            return [Placed(note.id, "gathered")]
+
+
+def settle(pile: Pile, moment: Moment) -> list[Event]:
+    """What may go by itself now: batches to the facilitators, and in `live` straight onto the wall."""
+    waiting = {(n.by, n.key): n.by for n in pile.at("waiting")}
+    events: list[Event] = []
+    while going := _going(waiting, moment):
+        gathered = [(*place, moment.chance.token()) for place in going]
+        events.append(Gathered(gathered))
+        for place in going:
+            del waiting[place]
+    if moment.release != "live":
+        return events
+    ready = [n.id for n in pile.at("gathered")] + [id for e in events if isinstance(e, Gathered) for *_, id in e.batch]
+    if ready and (moment.few or anonymity.enough(pile.people())):
+        events.append(Shown(moment.chance.shuffled(ready)))
+    return events
+
+
+def reveal(pile: Pile, moment: Moment) -> list[Event]:
+    """Everything that is gathered, at once and shuffled. Refused when nothing is there, or too few are behind it."""
+    ready = pile.at("gathered")
+    if not ready and pile.at("shown"):
+        return []
+    if not ready:
+        raise Refused("nothing_to_show")
+    _check_enough(pile, moment)
+    return [Shown(moment.chance.shuffled([n.id for n in ready]))]
+
+
+def evolve(pile: Pile, event: Event, actor: str) -> Pile:
+    match event:
+        case Added(key, text):
+            return replace(pile, notes={**pile.notes, (actor, key): Note(actor, key, text)})
+        case Gathered(batch):
+            known = [(by, key, id) for by, key, id in batch if (by, key) in pile.notes]
+            new = {(by, key): replace(pile.notes[by, key], id=id, place="gathered") for by, key, id in known}
+            return replace(pile, notes={**pile.notes, **new})
+        case Shown(ids):
+            pile = _move(pile, ids, "shown")
+            return replace(pile, order=(*(id for id in pile.order if id not in ids), *ids))
+        case Placed(id, place):
+            return _move(pile, [id], place)
+
+
+def view(pile: Pile, audience: Audience, me: str | None, *, each: int) -> dict[str, Any]:
+    """What this audience may see of the pile.
+
+    projector   {"shown": [{"id", "text"}]}
+    facilitator {"shown": [...], "gathered": [...], "held": [...], "hidden": [...], "enough": bool}
+    participant {"mine": [{"key", "text", "place"}], "left": notes this person may still add}
+    """
+    match audience:
+        case "projector":
+            return {"shown": _open(pile.shown())}
+        case "facilitator":
+            lists = {place: _open(pile.at(place)) for place in ("gathered", "held", "hidden")}
+            return {"shown": _open(pile.shown()), **lists, "enough": anonymity.enough(pile.people())}
+        case "participant":
+            mine = pile.of(me)
+            own = [{"key": n.key, "text": n.text, "shown": n.place == "shown"} for n in mine]
+            return {"mine": own, "left": max(0, each - len(mine))}
+
+
+def _added(pile: Pile, command: Add, actor: Actor, moment: Moment, most: int, each: int) -> Added:
+    if not moment.answering:
+        raise Refused("step_closed")
+    others = [n for n in pile.of(actor.id) if n.key != command.key]
+    if len(others) >= each:
+        raise Refused("no_notes_left", n=each)
+    try:
+        return Added(command.key, clean_text(command.text, most))
+    except BadText as bad:
+        raise Refused(str(bad), n=most) from None
+
+
+def _going(waiting: dict[tuple[str, str], str], moment: Moment) -> list[tuple[str, str]]:
+    if not moment.answering:
+        return moment.chance.shuffled(list(waiting))
+    return [] if moment.release == "together" else anonymity.batch(waiting, moment.chance)
+
+
+def _check_enough(pile: Pile, moment: Moment) -> None:
+    if not moment.few and not anonymity.enough(pile.people()):
+        raise Refused("few_answers", n=anonymity.FEWEST)
+
+
+def _move(pile: Pile, ids: Iterable[str], place: Place) -> Pile:
+    wanted = set(ids)
+    moved = {k: replace(n, place=place) for k, n in pile.notes.items() if n.id in wanted}
+    return replace(pile, notes={**pile.notes, **moved})
+
+
+def _open(notes: list[Note]) -> list[dict[str, str]]:
+    return [{"id": n.id, "text": n.text} for n in notes]

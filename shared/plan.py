@@ -1,0 +1,87 @@
+"""A session plan as the meeting knows it: steps with an activity, minutes and cues. Content only, no behaviour."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import replace
+
+from shared.activity import Release, Struct
+
+Domain = Literal["connectedness", "hope", "identity", "meaning", "empowerment"]
+Depth = Literal["gentle", "medium", "deep"]
+InNotes = Literal["themes", "texts", "none"]
+Language = Literal["da", "nb", "nn", "en"]
+Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]*$", max_length=40)]
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+Prose = Annotated[str, Meta(max_length=1200)]
+Whole = Annotated[int, Meta(ge=0, le=240)]  # minutes
+
+LENGTHS = ("60", "90", "120")  # minutes a meeting can be planned for
+
+
+class Cues(Struct, frozen=True):
+    """Short reminders for the facilitator alone; never a script that has to be read out."""
+
+    say: Prose = ""
+    do: Prose = ""
+    watch: Prose = ""
+    heavy: Prose = ""  # if it gets heavy
+
+
+class Step(Struct, frozen=True):
+    id: Name
+    activity: str
+    title: Line
+    minutes: dict[Literal["60", "90", "120"], Whole] | Whole = 10
+    release: Release = "together"
+    depth: Depth = "gentle"
+    notes: InNotes | UnsetType = UNSET
+    continues: Name | UnsetType = UNSET  # an earlier step whose notes this one goes on with
+    safety: Prose = ""
+    without_phones: Prose = ""
+    settings: dict[str, Any] = {}
+    cues: Cues = Cues()
+
+    @property
+    def home(self) -> str:
+        """The step that holds what people wrote: this one, or the one it continues."""
+        return self.continues or self.id
+
+
+class Plan(Struct, frozen=True):
+    id: Annotated[str, Meta(pattern="^[A-Za-z0-9-]{1,40}$")]
+    lang: Language
+    domain: Domain
+    title: Line
+    steps: Annotated[list[Step], Meta(min_length=1, max_length=40)]
+    aim: Prose = ""
+    why: Prose = ""
+    safety: Prose = ""
+    carries_over: Prose = ""
+    notes: InNotes = "themes"
+    depth: Depth = "gentle"
+    sources: list[Line] = []
+
+    def step(self, id: str) -> Step:
+        """The step of this id; raises KeyError."""
+        for step in self.steps:
+            if step.id == id:
+                return step
+        raise KeyError(id)
+
+    def lasting(self, length: str) -> Plan:
+        """This plan for a meeting of `length` ("60", "90" or "120") minutes: each step with its own, none of zero."""
+        timed = [replace(step, minutes=minutes_of(step, length)) for step in self.steps]
+        kept = [step for step in timed if step.minutes]
+        names = {step.id for step in kept}
+        return replace(self, steps=[step for step in kept if step.home in names])
+
+    def minutes(self, length: str) -> int:
+        return sum(minutes_of(step, length) for step in self.steps)
+
+
+def minutes_of(step: Step, length: str) -> int:
+    """How many minutes a step takes in a meeting of this length."""
+    return step.minutes if isinstance(step.minutes, int) else step.minutes.get(length, 0)  # type: ignore[call-overload]

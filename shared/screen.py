@@ -1,0 +1,75 @@
+"""Turns what an audience may see into HTML, in one language. The only place that knows templates."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+
+from shared.activity import Audience
+from shared.words import Words
+
+HERE = Path(__file__).parent
+BUILT = HERE / "browser/dist"
+STATIC = "/static/"
+ONCE = "\x1aonce\x1a"  # stands in a form where each sending of the page puts a fresh random name
+
+_folders = {"activities": FileSystemLoader(HERE / "activities"), "shared": FileSystemLoader(HERE)}
+env = Environment(
+    loader=PrefixLoader(_folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+LETTER = {"connectedness": "c", "hope": "h", "identity": "i", "meaning": "m", "empowerment": "e"}  # in the style sheets
+
+
+def add_folder(name: str, folder: Path) -> None:
+    """Makes the templates of a folder known as `name`/..."""
+    _folders[name] = FileSystemLoader(folder)
+
+
+def render(template: str, words: Words, **context: Any) -> str:
+    """A template as HTML. In it: `t` (words), `once` (for forms) and what `context` names."""
+    return env.get_template(template).render(t=words, lang=words.lang, once=ONCE, **context)
+
+
+def activity_screen(view: dict[str, Any], audience: Audience, words: Words, do: str = "", **context: Any) -> Markup:
+    """One step's activity on one audience's screen; `view` is from shared.meeting.view, `do` is where forms go."""
+    template = f"activities/{view['activity']}/{audience}.html"
+    return Markup(render(template, words, **{**view, **view["seen"]}, do=do, **context))
+
+
+def digest(html: str) -> str:
+    """A short name for exactly this screen, so that one that has not changed need not travel."""
+    return hashlib.sha256(html.encode()).hexdigest()[:16]
+
+
+def sendable(html: str) -> str:
+    """The HTML with a fresh name in every form: pressing twice sends the same name and counts once."""
+    return re.sub(ONCE, lambda _: secrets.token_urlsafe(12), html)
+
+
+def asset(name: str) -> str:
+    """The address of a built file, e.g. asset("phone.css")."""
+    return STATIC + _manifest().get(name, name)
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    file = BUILT / "manifest.json"
+    return json.loads(file.read_text("utf8")) if file.exists() else {}
+
+
+@cache
+def sprite() -> Markup:
+    """All marks and icons, to stand once in each page."""
+    return Markup((HERE / "browser/sprite.svg").read_text("utf8"))
+
+
+env.globals.update(asset=asset, sprite=sprite, letter=LETTER)
