@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +14,8 @@ TOOLS = Path(__file__).resolve().parent.parent / ".tools"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 DEBIAN = ("chromium", "fonts-noto-core", "fonts-noto-color-emoji")
 FROM_NPM = "@sparticuz/chromium@153.0.0"
-PATIENCE = 60  # seconds for a cold start on a slow machine
-PICTURE = b"\x89PNG"
+PATIENCE = 60_000  # milliseconds for a cold start on a slow machine
+PNG = b"\x89PNG"
 
 
 def find() -> str:
@@ -24,6 +23,7 @@ def find() -> str:
     for candidate in candidates():
         if starts(candidate):
             return candidate
+        say(f"{candidate} does not start; looking further.")
     raise LookupError(
         "No Chromium starts here, and none could be installed. Install Chromium, Chrome or Edge, "
         "or name one in SAMKLANG_CHROMIUM, and try again."
@@ -48,15 +48,19 @@ def candidates() -> Iterator[str]:
 
 
 def starts(candidate: str) -> bool:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        picture = Path(folder, "page.png")
-        where = [f"--user-data-dir={folder}/profile", f"--screenshot={picture}", "--window-size=320,240"]
-        look = [candidate, "--headless", "--disable-gpu", *flags(), *where, "data:text/html,<h1>Samklang</h1>"]
-        try:
-            subprocess.run(look, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        return picture.is_file() and picture.read_bytes().startswith(PICTURE)
+    """Whether this one opens a page and takes a picture of it, in the way the tests will."""
+    from playwright.sync_api import Error, sync_playwright
+
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=candidate, args=flags(), timeout=PATIENCE)
+            page = browser.new_page()
+            page.set_content("<h1>Samklang</h1>")
+            picture = page.screenshot(timeout=PATIENCE)
+            browser.close()
+    except Error:
+        return False
+    return picture.startswith(PNG)
 
 
 def usual_places() -> Iterator[str]:
@@ -103,7 +107,7 @@ def from_npm() -> Iterator[str]:
     )
     unpack = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
     node = shutil.which("node", path=environment["PATH"]) or "node"
-    said = tell([node, "--input-type=module", "--eval", unpack], env=environment, cwd=folder)
+    said = tell([node, "--input-type=module", "--eval", unpack], env={**environment, "TMPDIR": str(folder)}, cwd=folder)
     yield from filter(None, said.splitlines()[-1:])
 
 

@@ -1,10 +1,14 @@
 """The package keeps to itself: its names are its own, and its lock files tie nobody to one place to fetch from."""
 
+import gzip
+import json
 import re
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+import hatch_build
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("samklang", "facilitator", "participant", "shared", "session_plans")
@@ -30,3 +34,56 @@ def test_every_version_is_held_by_its_hashes(lock):
     pins = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
     assert len(pins) > 5
     assert [pin for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] == []
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A tree with one activity and nothing assembled yet; npm's packages are those already here."""
+    (tmp_path / "shared/browser").mkdir(parents=True)
+    (tmp_path / "shared/activities/wall").mkdir(parents=True)
+    (tmp_path / "package-lock.json").write_bytes((ROOT / "package-lock.json").read_bytes())
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    (tmp_path / "shared/browser/phone.css").write_text("@layer shell { .shell { color: red } }")
+    (tmp_path / "shared/browser/phone.js").write_text("document.title = 'the shell';")
+    return tmp_path
+
+
+def assembled(root, name):
+    """What a browser is served under a plain name."""
+    dist = root / hatch_build.DIST
+    manifest = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    return (dist / manifest[name]).read_text(encoding="utf-8")
+
+
+def test_an_activity_joins_the_bundles_by_being_in_its_folder(small):
+    (small / "shared/activities/wall/phone.css").write_text(".slip { color: blue }")
+    (small / "shared/activities/wall/phone.js").write_text("document.title = 'the wall';")
+    hatch_build.assemble(small)
+    assert re.search(r"@layer activities\{\.slip\{", assembled(small, "phone.css"))
+    assert "the wall" in assembled(small, "phone.js")
+
+
+def test_the_order_of_the_layers_is_said_before_anything_else(small):
+    hatch_build.assemble(small)
+    assert assembled(small, "phone.css").startswith("@layer reset,base,shell,activities,utilities;")
+
+
+def test_what_is_assembled_once_is_left_alone_until_a_source_changes(small):
+    assert hatch_build.assemble(small)
+    assert not hatch_build.assemble(small)
+    (small / "shared/browser/phone.js").write_text("document.title = 'another';")
+    assert hatch_build.assemble(small)
+    assert "another" in assembled(small, "phone.js")
+
+
+def test_text_is_served_squeezed_and_says_the_same(small):
+    hatch_build.assemble(small)
+    for squeezed in (small / hatch_build.DIST).glob("*.gz"):
+        assert gzip.decompress(squeezed.read_bytes()) == squeezed.with_suffix("").read_bytes()
+        assert squeezed.with_suffix(".br").is_file()
+
+
+def test_every_audience_has_its_script_its_sheet_and_the_signs():
+    manifest = json.loads((ROOT / hatch_build.DIST / "manifest.json").read_text(encoding="utf-8"))
+    wanted = {f"{audience}.{kind}" for audience in hatch_build.AUDIENCES for kind in ("js", "css")}
+    assert wanted | {"gallery.css", "sprite.svg"} <= manifest.keys()
