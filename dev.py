@@ -172,7 +172,7 @@ def uv() -> str:
         "-m",
         "pip",
         "install",
-        "--quiet",
+        "-qq",
         "--no-deps",
         "--upgrade",
         "--target",

@@ -218,6 +218,7 @@ def put_in_place(fresh: Path, dist: Path) -> None:
     old = fresh.with_name("old")
     if dist.exists():
         dist.rename(old)
+    dist.parent.mkdir(parents=True, exist_ok=True)
     fresh.rename(dist)
     shutil.rmtree(old, ignore_errors=True)
 
