@@ -88,7 +88,8 @@ def check(arguments: list[str]) -> int:
         "Session plans": [program("samklang"), "plans", "check"],
     }
     wrong = [name for name, step in steps.items() if not passes(name, step)]
-    print(f"Not as it should be: {', '.join(wrong)}." if wrong else "All is as it should be.")
+    if wrong:
+        print(f"Not as it should be: {', '.join(wrong)}.")
     return 1 if wrong else 0
 
 
@@ -238,8 +239,12 @@ def become(command: list[str]) -> int:
 
 
 def passes(name: str, step: list[str | Path]) -> bool:
-    print(f"{name}:", flush=True)
-    return subprocess.call(step, stdin=subprocess.DEVNULL) == 0
+    """Whether the step found nothing; what it found is shown."""
+    looked = subprocess.run(step, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    print(f"{name}: {'as it should be' if looked.returncode == 0 else 'see below'}", flush=True)
+    if looked.returncode:
+        sys.stdout.buffer.write(looked.stdout + b"\n")
+    return looked.returncode == 0
 
 
 def changes() -> Iterator[set[Path]]:
