@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -97,6 +98,7 @@ def dev(arguments: list[str]) -> int:
     """Serve the demo, and start it again whenever the code changes."""
     set_up("dev")
     os.environ["SAMKLANG_DEV"] = "1"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # told to stop, it stops its server too
     command = [program("samklang"), "demo", *arguments]
     server = subprocess.Popen(command)
     try:
