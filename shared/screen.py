@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from shared import anonymity
 from shared.activity import Audience
 from shared.words import Words
 
@@ -72,4 +73,4 @@ def sprite() -> Markup:
     return Markup((HERE / "browser/sprite.svg").read_text("utf8"))
 
 
-env.globals.update(asset=asset, sprite=sprite, letter=LETTER)
+env.globals.update(asset=asset, sprite=sprite, letter=LETTER, fewest=anonymity.FEWEST, batch=anonymity.BATCH)
