@@ -116,6 +116,9 @@ def dev(arguments: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     """Choose the newest versions again, and write them down with their hashes."""
+    place = uv_environment()
+    for partial in ("UV_INDEX", "UV_FIND_LINKS"):  # such places hold this machine's files alone, not every platform's
+        place.pop(partial, None)
     compile = [uv(), "pip", "compile", "--universal", "--upgrade", "--generate-hashes", "--no-emit-index-url"]
     compile += ["--no-header", "--quiet", "--python-version", "3.11"]
     run, dev, build = (f"requirements/{name}.txt" for name in ("run", "dev", "build"))
@@ -124,7 +127,7 @@ def lock(arguments: list[str]) -> int:
         ["pyproject.toml", "--extra", "gevent", "--group", "dev", "-c", run, "-o", dev],
         ["--group", "build", "-c", dev, "-o", build],
     ):
-        subprocess.run([*compile, *what], env=uv_environment(), check=True)
+        subprocess.run([*compile, *what], env=place, check=True)
     return 0
 
 
@@ -219,11 +222,10 @@ def uv_has_been_told() -> bool:
 def pip_configuration() -> dict[str, str]:
     """pip's settings by plain name; the environment wins over files, as it does for pip."""
     said = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
-    told = {}
-    for line in sorted(said.splitlines(), key=lambda line: line.startswith(":env:")):
-        name, _, value = line.partition("=")
-        told[name.rpartition(".")[2]] = str(ast.literal_eval(value))
-    return told
+    lines = [line.partition("=") for line in said.splitlines()]
+    told = {name.rpartition(".")[2]: str(ast.literal_eval(value)) for name, _, value in lines}
+    here = {key: os.environ.get(f"PIP_{key.replace('-', '_').upper()}") for key in FROM_PIP}
+    return {**told, **{key: value for key, value in here.items() if value}}
 
 
 def program(name: str) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface  # pyright: ignore[reportMissingImports]
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 except ImportError:  # a quick rebuild needs no hatchling
     BuildHookInterface = object
 

@@ -2,12 +2,17 @@
 
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+import dev
 import hatch_build
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,3 +92,49 @@ def test_every_audience_has_its_script_its_sheet_and_the_signs():
     manifest = json.loads((ROOT / hatch_build.DIST / "manifest.json").read_text(encoding="utf-8"))
     wanted = {f"{audience}.{kind}" for audience in hatch_build.AUDIENCES for kind in ("js", "css")}
     assert wanted | {"gallery.css", "sprite.svg"} <= manifest.keys()
+
+
+@pytest.fixture(scope="module")
+def in_the_wheel(tmp_path_factory):
+    """The names of all files in a wheel made just now."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        return set(wheel.namelist())
+
+
+def test_the_wheel_holds_every_screen_word_plan_and_sign(in_the_wheel):
+    kinds = {".py", ".html", ".po", ".toml", ".json", ".svg", ".css", ".js"}
+    paths = [path.relative_to(ROOT) for folder in OURS for path in (ROOT / folder).rglob("*") if path.suffix in kinds]
+    needed = {path.as_posix() for path in paths if not path.name.startswith(("test_", "conftest"))}
+    assert needed - in_the_wheel == set()
+
+
+def test_the_wheel_holds_the_assembled_browser_files_and_no_tests(in_the_wheel):
+    assembled = {f"{hatch_build.DIST}/{path.name}" for path in (ROOT / hatch_build.DIST).iterdir()}
+    assert assembled and assembled <= in_the_wheel
+    assert not [name for name in in_the_wheel if Path(name).name.startswith("test_")]
+
+
+@pytest.fixture
+def untold(monkeypatch, tmp_path):
+    """A machine where nobody has told uv where to look."""
+    for name in [name for name in os.environ if name.startswith(("UV_", "PIP_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return monkeypatch
+
+
+def test_uv_looks_where_pip_has_been_told_to_look(untold):
+    untold.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    untold.setenv("PIP_FIND_LINKS", "/one /two")
+    told = dev.uv_environment()
+    assert told["UV_DEFAULT_INDEX"] == "http://127.0.0.1:9/simple"
+    assert told["UV_FIND_LINKS"] == "/one,/two"
+
+
+def test_uv_keeps_to_what_it_has_been_told_itself(untold):
+    untold.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    untold.setenv("UV_INDEX_URL", "http://127.0.0.1:8/simple")
+    assert "UV_DEFAULT_INDEX" not in dev.uv_environment()
