@@ -39,12 +39,11 @@ def create_app(
     socketio = SocketIO(
         app,
         async_mode=config.async_mode,
-        transports=["websocket"],
+        transports=["websocket"],  # type: ignore[call-arg]
         allow_upgrades=False,
         ping_interval=10,
         ping_timeout=10,
         max_http_buffer_size=LARGEST_MESSAGE,
-        websocket_compression=False,
         http_compression=False,
         manage_session=False,
     )

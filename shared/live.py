@@ -33,9 +33,7 @@ class Live:
         self.chance: Chance = chance or anonymity.SystemChance()
         self._known: dict[str, Meeting] = {}  # a cache; dropping it loses nothing
 
-    def do(
-        self, id: str, step: str | None, command: Mapping[str, Any], actor: Actor, once: str | None = None
-    ) -> int:
+    def do(self, id: str, step: str | None, command: Mapping[str, Any], actor: Actor, once: str | None = None) -> int:
         """Carries out one command. Returns its number once it is on disk.
 
         Raises Refused, NotFound, or msgspec.ValidationError for what is no command.

@@ -504,7 +504,9 @@ def step_view(
 def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
     """Whose screens differ now. None when a contribution changed nothing that anyone else may see yet."""
     own = before.plan.lang
-    shared = [(view(m, "participant", own, lambda _: ""), view(m, "projector", own).get("seen")) for m in (before, after)]
+    shared = [
+        (view(m, "participant", own, lambda _: ""), view(m, "projector", own).get("seen")) for m in (before, after)
+    ]
     if shared[0] != shared[1]:
         return "all"
     lead = [(m.covered, view(m, "facilitator", own), view(m, "projector", own), _done(m)) for m in (before, after)]

@@ -22,7 +22,7 @@ def test_with_six_people_a_batch_goes_and_with_five_it_waits():
 
 
 def test_three_notes_of_one_person_are_never_a_batch():
-    assert batch({n: "ida" for n in range(9)}, SystemChance()) == []
+    assert batch(dict.fromkeys(range(9), "ida"), SystemChance()) == []
 
 
 def test_who_wrote_first_says_nothing_about_who_is_shown_first():

@@ -294,9 +294,18 @@ def test_the_plan_of_each_length_leaves_out_what_takes_no_time():
 
 def test_each_reader_sees_the_step_in_their_own_language():
     english = Plan(
-        id="T", lang="en", domain="hope", title="A trial", steps=[Step("hello", "info", "Hi", settings={"prompt": "Hi"})]
+        id="T",
+        lang="en",
+        domain="hope",
+        title="A trial",
+        steps=[Step("hello", "info", "Hi", settings={"prompt": "Hi"})],
     )
-    danish = Plan(id="T", lang="da", domain="hope", title="t", steps=[Step("hello", "info", "Hej", settings={"prompt": "Hej"})])
+    danish = Plan(
+        id="T", lang="da", domain="hope", title="t", steps=[Step("hello", "info", "Hej", settings={"prompt": "Hej"})]
+    )
     meeting = core.begin({"da": danish, "en": english})
-    seen = {lang: core.step_view(meeting, "hello", "participant", lang)["seen"]["settings"].prompt for lang in ("da", "en", "nb")}
+    seen = {
+        lang: core.step_view(meeting, "hello", "participant", lang)["seen"]["settings"].prompt
+        for lang in ("da", "en", "nb")
+    }
     assert seen == {"da": "Hej", "en": "Hi", "nb": "Hej"}

@@ -8,7 +8,8 @@ from shared.text import BadText, characters, clean_text
 
 
 @pytest.mark.parametrize(
-    "text", ["Æblegrød på Ærø", "»Er du oppe?«", "👨‍👩‍👧‍👦 🇩🇰 👍🏽 1️⃣", "مرحبا بكم", "שלום", "a\nb", "50 % < 60 % & så", "=1+1"]
+    "text",
+    ["Æblegrød på Ærø", "»Er du oppe?«", "👨‍👩‍👧‍👦 🇩🇰 👍🏽 1️⃣", "مرحبا بكم", "שלום", "a\nb", "50 % < 60 % & så", "=1+1"],
 )
 def test_ordinary_words_are_kept_to_the_letter(text):
     assert clean_text(text, 100) == text

@@ -116,7 +116,7 @@ class State(Struct, frozen=True):
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
     if not isinstance(command, Sort):
         most, each = state.settings.max_chars, state.settings.per_person
-        return pile.decide(state.pile, command, actor, moment, most=most, each=each)
+        return list(pile.decide(state.pile, command, actor, moment, most=most, each=each))
     if not actor.leads:
         raise Refused("not_yours")
     match command:
@@ -205,9 +205,7 @@ def _sorted(sorting: Sorting, event: Sorted) -> Sorting:
 def _laid_out(sorting: Sorting, shown: list[dict[str, str]]) -> dict[str, Any]:
     ids = {theme.id for theme in sorting.themes}
     at = {note["id"]: sorting.places.get(note["id"], "") for note in shown}
-    themes = [
-        {"id": t.id, "name": t.name, "notes": [n for n in shown if at[n["id"]] == t.id]} for t in sorting.themes
-    ]
+    themes = [{"id": t.id, "name": t.name, "notes": [n for n in shown if at[n["id"]] == t.id]} for t in sorting.themes]
     return {"themes": themes, "loose": [n for n in shown if at[n["id"]] not in ids]}
 
 
