@@ -14,7 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parent
 if sys.version_info < (3, 11):  # noqa: UP036  this file also runs where nothing is set up yet
@@ -136,32 +142,62 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "ch
 
 def set_up(kind: str) -> None:
     """Make `.venv` as the lock file says, and the browser files with it. Does nothing when both are so already."""
-    wanted = seal_of(kind)
-    fits = SEAL.is_file() and SEAL.read_text() in {wanted, seal_of("dev")}  # what the tests need is enough to run
-    if fits and hatch_build.is_current(ROOT):
+    if is_set_up(kind):
         return
     print("Setting up (a minute or less the first time) ...", file=sys.stderr, flush=True)
-    SEAL.unlink(missing_ok=True)
-    if not fits:
-        uv_does("venv", "--quiet", "--clear", str(VENV))
-        uv_does("pip", "sync", "--require-hashes", f"requirements/{kind}.txt")
-    uv_does("pip", "install", "--no-deps", "--build-constraints", "requirements/build.txt", "--editable", ".")
-    SEAL.write_text(wanted)
+    with one_at_a_time():
+        if is_set_up(kind):
+            return
+        if sealed()[0] != place():
+            uv_does("venv", "--clear", str(VENV))
+            SEAL.write_text(place())
+        if not fits(kind):
+            # nothing is taken away first: a Samklang running from here goes on while the packages for the tests come
+            uv_does("pip", "sync", "--require-hashes", f"requirements/{kind}.txt")
+            SEAL.write_text(place())
+        uv_does("pip", "install", "--no-deps", "--build-constraints", "requirements/build.txt", "--editable", ".")
+        SEAL.write_text(f"{place()} {sealed()[1] or lock_hash(kind)}")
 
 
-def seal_of(kind: str) -> str:
-    """What a finished `.venv` is sealed with: it stops fitting when its lock, its Python or its place changes."""
-    whole = hashlib.sha256(f"{kind} {ROOT} {sys.version} {sys.executable}".encode())
-    for path in (ROOT / f"requirements/{kind}.txt", ROOT / "pyproject.toml"):
-        whole.update(path.read_bytes())
-    return f"{kind} {whole.hexdigest()}"
+def is_set_up(kind: str) -> bool:
+    return fits(kind) and hatch_build.is_current(ROOT)
+
+
+def fits(kind: str) -> bool:
+    """Whether what is installed is this lock file's; what the tests need is enough to run."""
+    return sealed()[0] == place() and sealed()[1] in {lock_hash(kind), lock_hash("dev")}
+
+
+def sealed() -> tuple[str, str]:
+    """What `.venv` was last sealed with: its place, and the lock file that it holds."""
+    first, _, second = SEAL.read_text().partition(" ") if SEAL.is_file() else ("", "", "")
+    return first, second
+
+
+def place() -> str:
+    return hashlib.sha256(f"{ROOT} {sys.version} {sys.executable}".encode()).hexdigest()
+
+
+def lock_hash(kind: str) -> str:
+    parts = [(ROOT / name).read_bytes() for name in (f"requirements/{kind}.txt", "pyproject.toml")]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two commands started together set up one after the other, where the system can see to that."""
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "setting-up").open("w") as held:
+        if fcntl is not None:
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def uv_does(*what: str) -> None:
-    place = {**uv_environment(), "VIRTUAL_ENV": str(VENV), "UV_PYTHON": sys.executable}
-    if what[0] == "pip":
-        place["UV_PYTHON"] = str(PYTHON)
-    finished = subprocess.run([uv(), *what, "--quiet"], env=place, stdin=subprocess.DEVNULL)
+    python = sys.executable if what[0] == "venv" else str(PYTHON)
+    finished = subprocess.run(
+        [uv(), *what, "--quiet", "--python", python], env=uv_environment(), stdin=subprocess.DEVNULL
+    )
     if finished.returncode:
         sys.exit(f"Setting up stopped at: uv {' '.join(what)}")
 
