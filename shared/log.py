@@ -35,6 +35,7 @@ from sqlalchemy.pool import StaticPool
 
 from shared.meeting import Draft, Fact
 from shared.plan import Plan
+from shared.seal import Keyring, seal, unseal
 
 SHAPE = 1  # of the tables below, kept as SQLite's user_version
 
@@ -45,7 +46,6 @@ meetings = Table(
     Column("id", String, primary_key=True),  # random, in addresses
     Column("seq", Integer, nullable=False),
     Column("plans", LargeBinary, nullable=False),
-    Column("key", LargeBinary, nullable=False),  # pseudonyms and tokens are made with it; it dies with the meeting
     Column("code", String, nullable=False, unique=True),  # typed
     Column("secret", String, nullable=False, unique=True),  # in the QR code
     Column("screen_key", String, nullable=False),  # opens the projector, which can only look
@@ -64,7 +64,7 @@ facts = Table(
     Column("step", String),
     Column("key", String),  # what a later fact of the same person replaces
     Column("once", String),  # the phone's name for the command, so that sending it again does nothing
-    Column("body", LargeBinary),  # empty once forgotten
+    Column("body", LargeBinary),  # sealed under the meeting's key; empty once forgotten
     Index("once_per_actor", "meeting", "actor", "once", unique=True),
     sqlite_with_rowid=False,
 )
@@ -111,6 +111,7 @@ class Log:
         )
         event.listen(self.engine, "connect", _prepare)
         self._one_at_a_time = threading.RLock()
+        self.keyring = Keyring(None if str(file) == ":memory:" else Path(file).parent / "keys")
         with self._begin() as db:
             shape = db.exec_driver_sql("PRAGMA user_version").scalar_one()
             foreign = shape == 0 and db.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
@@ -132,6 +133,7 @@ class Log:
 
     def open_meeting(self, row: Row) -> None:
         values = msgspec.structs.asdict(row) | {"plans": msgspec.json.encode(row.plans)}
+        self.keyring.keep(row.id, values.pop("key"))
         with self._begin() as db:
             db.execute(insert(meetings).values(**values))
 
@@ -147,7 +149,7 @@ class Log:
     def all_meetings(self) -> list[Row]:
         """Every meeting that is kept, the latest first."""
         with self._begin() as db:
-            return [_row(found) for found in db.execute(select(meetings).order_by(meetings.c.opened.desc()))]
+            return [self._row(found) for found in db.execute(select(meetings).order_by(meetings.c.opened.desc()))]
 
     def note_end(self, id: str, ended: int | None, delete_at: int | None) -> None:
         with self._begin() as db:
@@ -158,6 +160,7 @@ class Log:
         with self._begin() as db:
             db.execute(delete(facts).where(facts.c.meeting == id))
             db.execute(delete(meetings).where(meetings.c.id == id))
+        self.keyring.destroy(id)
         self.scrub()
 
     def _one(self, condition: Any) -> Row:
@@ -165,7 +168,11 @@ class Log:
             found = db.execute(select(meetings).where(condition)).first()
         if found is None:
             raise NotFound
-        return _row(found)
+        return self._row(found)
+
+    def _row(self, found: Any) -> Row:
+        plans = msgspec.json.decode(found.plans, type=dict[str, Plan])
+        return Row(**{**found._mapping, "plans": plans, "key": self.keyring.key(found.id)})
 
     # --- facts ---
 
@@ -176,12 +183,11 @@ class Log:
             row = db.execute(select(meetings.c.seq).where(meetings.c.id == id)).first()
             if row is None:
                 raise NotFound
-            held = Held(db, id, row.seq)
-            yield held
+            yield Held(db, id, row.seq, self.keyring.key(id))
 
     def read(self, id: str, after: int = 0) -> list[Fact]:
         with self._begin() as db:
-            return _read(db, id, after)
+            return _read(db, id, self.keyring.key(id), after)
 
     def scrub(self) -> None:
         """Makes forgetting true on disk: until the write-ahead file is cut, the old pages still lie in it."""
@@ -221,11 +227,11 @@ class Log:
 class Held:
     """A meeting that nobody else writes to until it is let go."""
 
-    def __init__(self, db: Connection, id: str, seq: int):
-        self.db, self.id, self.seq = db, id, seq
+    def __init__(self, db: Connection, id: str, seq: int, key: bytes):
+        self.db, self.id, self.seq, self.key = db, id, seq, key
 
     def read(self, after: int = 0) -> list[Fact]:
-        return _read(self.db, self.id, after)
+        return _read(self.db, self.id, self.key, after)
 
     def seen(self, actor: str, once: str | None) -> bool:
         """Whether this person's command was already written (a phone that sent twice)."""
@@ -239,7 +245,7 @@ class Held:
             self.seq += 1
             new.append(Fact(self.seq, draft.actor, draft.step, draft.body, cause))
             values = {"meeting": self.id, "seq": self.seq, "cause": cause, "actor": draft.actor, "step": draft.step}
-            body = msgspec.json.encode(draft.body)
+            body = seal(self.key, f"{self.id}/{self.seq}", msgspec.json.encode(draft.body))
             named = once if self.seq == cause and draft.actor == actor else None
             self.db.execute(insert(facts).values(**values, key=draft.key, once=named, body=body))
         self.db.execute(update(meetings).where(meetings.c.id == self.id).values(seq=self.seq))
@@ -251,17 +257,17 @@ class Held:
         return self.db.execute(update(facts).where(*mine, facts.c.body.is_not(None)).values(body=None)).rowcount
 
 
-def _read(db: Connection, id: str, after: int) -> list[Fact]:
+def _read(db: Connection, id: str, key: bytes, after: int) -> list[Fact]:
     rows = db.execute(
         select(facts.c.seq, facts.c.actor, facts.c.step, facts.c.body, facts.c.cause)
         .where(facts.c.meeting == id, facts.c.seq > after)
         .order_by(facts.c.seq)
     )
-    return [Fact(r.seq, r.actor, r.step, r.body and msgspec.json.decode(r.body), r.cause) for r in rows]
+    return [Fact(r.seq, r.actor, r.step, _opened(key, f"{id}/{r.seq}", r.body), r.cause) for r in rows]
 
 
-def _row(found: Any) -> Row:
-    return Row(**{**found._mapping, "plans": msgspec.json.decode(found.plans, type=dict[str, Plan])})
+def _opened(key: bytes, place: str, body: bytes | None) -> dict[str, Any] | None:
+    return None if body is None else msgspec.json.decode(unseal(key, place, body))
 
 
 def _prepare(db: Any, _: Any) -> None:

@@ -1,6 +1,9 @@
 """The loop: what is acknowledged is on disk, what is sent twice counts once, what is taken back is gone."""
 
+import secrets
+
 import pytest
+from cryptography.exceptions import InvalidTag
 from test_meeting import PEOPLE, PLAN
 
 from shared import door
@@ -9,6 +12,7 @@ from shared.activity import LEAD, Refused
 from shared.anonymity import SeededChance
 from shared.live import KEPT, Live
 from shared.log import SHAPE, ForeignData, Log, NotFound
+from shared.seal import KeyGone, seal, unseal
 
 
 class Clock:
@@ -54,13 +58,48 @@ def write(live, meeting, n, text="", once=None):
 
 
 def on_disk(file):
-    return b"".join(found.read_bytes() for found in file.parent.iterdir())
+    return b"".join(found.read_bytes() for found in file.parent.rglob("*") if found.is_file())
+
+
+def sealed(live, meeting):
+    """What the database holds of everyone's words, as the bytes that lie on the disk."""
+    from sqlalchemy import select
+
+    from shared.log import facts
+
+    with live.log.engine.connect() as db:
+        return [body for (body,) in db.execute(select(facts.c.body).where(facts.c.meeting == meeting)) if body]
 
 
 def test_a_note_is_on_disk_before_the_phone_is_told(live, meeting, file):
     seq = write(live, meeting, 0, "da min nabo hilste")
-    assert Log(file).read(meeting)[-1].seq == seq
-    assert b"da min nabo hilste" in on_disk(file)
+    again = Log(file).read(meeting)[-1]
+    assert again.seq == seq and again.body["text"] == "da min nabo hilste"
+
+
+def test_no_word_lies_readable_on_the_disk(live, meeting, file):
+    write(live, meeting, 0, "da min nabo hilste")
+    assert b"nabo" not in on_disk(file)
+
+
+def test_a_short_and_a_long_answer_and_a_pass_take_equally_much_space(live, meeting):
+    write(live, meeting, 0, "ro")
+    write(live, meeting, 1, "en seddel, der fylder det hele, helt ud til kanten af den")
+    live.do(meeting, "notes", {"type": "pass"}, PEOPLE[2])
+    assert len({len(body) for body in sealed(live, meeting)[-3:]}) == 1
+
+
+def test_without_its_key_a_copy_of_the_database_tells_nothing(live, meeting, file):
+    write(live, meeting, 0, "da min nabo hilste")
+    live.log.keyring.destroy(meeting)
+    with pytest.raises(KeyGone):
+        Log(file).read(meeting)
+
+
+def test_words_moved_to_another_place_in_the_log_do_not_open():
+    key = secrets.token_bytes(32)
+    with pytest.raises(InvalidTag):
+        unseal(key, "a/2", seal(key, "a/1", b"ord"))
 
 
 def test_a_phone_that_sends_twice_leaves_one_note(live, meeting):
@@ -84,14 +123,17 @@ def test_a_late_retry_does_not_bring_back_what_was_taken_back(live, meeting):
 
 def test_what_is_taken_back_is_gone_from_every_file(live, meeting, file):
     write(live, meeting, 0, "hemmelighed")
+    words = sealed(live, meeting)[-1]
+    assert words in on_disk(file)
     live.do(meeting, "notes", {"type": "take_back", "key": "k0"}, PEOPLE[0])
-    assert b"hemmelighed" not in on_disk(file)
+    assert words not in on_disk(file)
 
 
 def test_the_words_before_an_edit_are_gone_from_every_file(live, meeting, file):
     write(live, meeting, 0, "foerste ord")
+    first = sealed(live, meeting)[-1]
     write(live, meeting, 0, "andre ord")
-    assert b"foerste ord" not in on_disk(file) and b"andre ord" in on_disk(file)
+    assert first not in on_disk(file) and sealed(live, meeting)[-1] in on_disk(file)
 
 
 def test_a_refused_command_leaves_no_trace(live, meeting):
@@ -145,6 +187,7 @@ def test_covering_the_projector_wakes_no_phone(live, meeting, told):
 
 def test_a_meeting_is_deleted_a_day_after_its_end_and_not_before(live, meeting, file, clock):
     write(live, meeting, 0, "noget, der skal slettes")
+    words, key = sealed(live, meeting), live.log.keyring.key(meeting)
     live.do(meeting, None, {"type": "end"}, LEAD)
     clock.minute += KEPT - 1
     assert live.delete_due() == 0
@@ -152,7 +195,8 @@ def test_a_meeting_is_deleted_a_day_after_its_end_and_not_before(live, meeting, 
     assert live.delete_due() == 1
     with pytest.raises(NotFound):
         live.meeting(meeting)
-    assert b"noget, der skal slettes" not in on_disk(file) and PLAN.title.encode() not in on_disk(file)
+    left = on_disk(file)
+    assert not any(part in left for part in (*words, key, PLAN.title.encode()))
 
 
 def test_undoing_the_end_takes_the_deletion_off(live, meeting):
@@ -192,7 +236,7 @@ def test_no_column_can_hold_an_address_a_device_a_name_or_an_exact_time():
 
     columns = {f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.columns}
     assert columns == {
-        "meetings.id", "meetings.seq", "meetings.plans", "meetings.key", "meetings.code", "meetings.secret",
+        "meetings.id", "meetings.seq", "meetings.plans", "meetings.code", "meetings.secret",
         "meetings.screen_key", "meetings.opened", "meetings.ended", "meetings.delete_at",
         "facts.meeting", "facts.seq", "facts.cause", "facts.actor", "facts.step", "facts.key", "facts.once",
         "facts.body", "keys.hash", "keys.kind",
