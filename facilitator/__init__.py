@@ -1,1 +1,24 @@
 """What the facilitator's control screen and the projector talk to."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from facilitator import keys, page
+from shared.house import House
+from shared.log import NotFound
+
+
+def blueprint(house: House) -> Blueprint:
+    """Everything under /lead. All of it but the one-time link asks for the cookie of whoever leads."""
+    door = Blueprint("facilitator", __name__, url_prefix=keys.PATH)
+    inside = Blueprint("leading", __name__)
+    inside.before_request(keys.only_who_leads(house))
+    keys.routes(door, house)
+    door.register_blueprint(inside)
+
+    @door.errorhandler(NotFound)
+    def gone(_: NotFound) -> Response:
+        return page.refuse(house, "gone", 404)
+
+    return door

@@ -440,8 +440,22 @@ def carry_on(meeting: Meeting, news: list[Fact]) -> Meeting | None:
     return meeting
 
 
+def undoable(facts: list[Fact]) -> Fact | None:
+    """What `undo` would take back now: the latest thing that whoever leads has done and that still stands."""
+    standing, _ = _hand(facts)
+    latest = standing[-1][0] if standing else None
+    return next((fact for fact in facts if fact.seq == latest), None)
+
+
 def _undone(facts: list[Fact]) -> set[int]:
-    """Each `undone` takes back the latest thing that whoever leads has done and that still stands."""
+    return _hand(facts)[1]
+
+
+def _hand(facts: list[Fact]) -> tuple[list[list[int]], set[int]]:
+    """The numbers of what whoever leads has done and that still stands, and of what was undone.
+
+    Each `undone` takes back the latest thing that still stands.
+    """
     standing: list[list[int]] = []
     undone: set[int] = set()
     for fact in facts:
@@ -453,7 +467,7 @@ def _undone(facts: list[Fact]) -> set[int]:
             standing[-1].append(fact.seq)
         else:
             standing.append([fact.seq])
-    return undone
+    return standing, undone
 
 
 # --- what one audience may see ----------------------------------------------------------------------------------
