@@ -1,0 +1,66 @@
+"""What a phone may ask for. Says "kept" only when it is on disk; answers the same to a form and to a fetch.
+
+Nothing of what was sent is ever put in an address, a log or an error: what comes back on refusal goes into the page.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, jsonify, redirect, request
+from sqlalchemy.exc import OperationalError
+from werkzeug import Response
+
+from participant import pages as screens
+from participant.visit import Visit, arrive
+from shared import asked
+from shared.activity import Actor, Refused
+from shared.house import House
+
+
+def serve(pages: Blueprint, house: House) -> None:
+    @pages.post("/m/<id>/do")
+    def do(id: str) -> Response:
+        visit = arrive(house, id)
+        if visit.person is None:
+            return _refused(visit, "join_first", 403)
+        try:
+            _carry_out(visit, asked.read(request.form))
+        except Refused as no:
+            return _refused(visit, no.key, 409, **no.named)
+        except (msgspec.ValidationError, asked.Unreadable):
+            return _refused(visit, "bad_request", 400)
+        except OperationalError:
+            return _refused(visit, "try_again", 503)
+        return jsonify(kept=True) if _fetched() else redirect(visit.base + screens.place(_back()), 303)
+
+
+def _carry_out(visit: Visit, wish: asked.Asked) -> None:
+    plan = visit.meeting.plan
+    home = next((step.home for step in plan.steps if step.id == wish.step), "")
+    visit.house.live.do(visit.row.id, wish.step, wish.command, Actor(visit.me(home)), wish.once)
+
+
+def _refused(visit: Visit, key: str, status: int, **named: object) -> Response:
+    """The reason in the reader's words; without JavaScript on the page they came from, their own words still there."""
+    reason = visit.words(f"refused.{key}", **named)
+    if _fetched():
+        answer = jsonify(refused=reason, retry=status == 503)
+        answer.status_code = status
+        return answer
+    if _back() == "mine" and visit.person:
+        return screens.answer(screens.mine(visit, reason), status)
+    return screens.answer(screens.now(visit, reason, _draft()), status)
+
+
+def _draft() -> dict[str, str]:
+    """What someone was about to write, to stand in its field again."""
+    text = request.form.get("text", "")
+    return {"key": request.form.get("key", ""), "text": text} if text else {}
+
+
+def _fetched() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _back() -> str | None:
+    return request.args.get("back")

@@ -1,0 +1,64 @@
+"""The ways in: the code on the wall, the QR code, and saying yes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug import Response
+
+from participant import pages as screens
+from participant.guesses import Guesses
+from participant.visit import LANGUAGE, TOKEN, arrive, remember, wished
+from shared import door
+from shared.house import House
+from shared.log import NotFound
+from shared.words import LANGUAGES, choose, words
+
+
+def serve(pages: Blueprint, house: House) -> None:
+    guesses = Guesses()
+
+    @pages.get("/")
+    def code() -> Response:
+        return screens.answer(screens.code(_words(house)))
+
+    @pages.post("/")
+    def find() -> Response:
+        typed = request.form.get("code", "")
+        if guesses.too_many():
+            return screens.answer(screens.code(_words(house), typed, "phone.code.wait"), 429)
+        try:
+            return _into(house.log.meeting_of_code(door.read_code(typed)).id)
+        except NotFound:
+            guesses.note()
+            wrong = screens.what_is_wrong(typed, house.config.code_length)
+            return screens.answer(screens.code(_words(house), typed, *wrong), 404)
+
+    @pages.get("/J/<secret>")
+    def scanned(secret: str) -> Response:
+        try:
+            return _into(house.log.meeting_of_secret(secret.upper()[:64]).id)
+        except NotFound:
+            return screens.answer(screens.gone(_words(house)), 404)
+
+    @pages.post("/m/<id>/join")
+    def join(id: str) -> Response:
+        visit = arrive(house, id)
+        answer = redirect(visit.base, 303)
+        if visit.person or visit.meeting.ended is not None:
+            return answer
+        return remember(visit, answer, TOKEN, door.new_token(visit.row))
+
+    @pages.post("/m/<id>/language")
+    def language(id: str) -> Response:
+        visit = arrive(house, id)
+        answer = redirect(visit.base + screens.place(request.args.get("back")), 303)
+        chosen = request.form.get("lang")
+        return remember(visit, answer, LANGUAGE, chosen) if chosen in LANGUAGES else answer
+
+
+def _into(id: str) -> Response:
+    return redirect(f"/m/{id}/", 303)
+
+
+def _words(house: House):
+    return words(choose(None, wished(), house.config.lang))

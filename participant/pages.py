@@ -1,0 +1,137 @@
+"""The pages of a phone, each as the inside of one screen: whole page and live update are the same HTML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from markupsafe import Markup, escape
+
+from participant.visit import Visit
+from shared import door, meeting, screen, sockets
+from shared.words import LANGUAGES, Words
+
+WRITABLE = re.compile(r"<(textarea|select|input(?![^>]*type=\"hidden\"))")  # nothing may reload under someone's hands
+PLACES = ("mine", "help")  # pages beside the meeting itself
+
+
+@dataclass(frozen=True)
+class Page:
+    inner: str
+    words: Words
+    title: str  # a word key; never anything of the meeting, since it stays in the browser's history
+    domain: str | None = None
+    base: str = ""  # the meeting's address; empty where there is none
+    look: str = ""  # where a live page asks for itself
+    place: str = ""  # which step or page this is; a change of it is worth announcing
+    ticket: str = ""
+    over: bool = False  # nothing more can be sent: what the phone still keeps may go
+
+
+def answer(page: Page, status: int = 200) -> Response:
+    """The page as a whole, or its inside alone for a screen that is live, or nothing if that has not changed."""
+    digest = screen.digest(page.inner)
+    live = "X-Look" in request.headers
+    if live and request.headers["X-Look"] == digest:
+        return Response(status=204)
+    html = page.inner if live else _whole(page, digest)
+    headers = {"X-Digest": digest, "X-Place": page.place} | ({"X-Over": "1"} if page.over else {})
+    return Response(screen.sendable(html), status, headers, content_type="text/html; charset=utf-8")
+
+
+def place(asked: str | None) -> str:
+    """The page to go back to, if it is one of ours."""
+    return asked if asked in PLACES else ""
+
+
+def code(words: Words, typed: str = "", wrong: str = "", n: int = 0) -> Page:
+    inner = screen.render("participant/code.html", words, typed_code=typed[:20], wrong=wrong and words(wrong, n=n))
+    return Page(inner, words, "phone.code.title", place="code")
+
+
+def what_is_wrong(typed: str, length: int) -> tuple[str, int]:
+    """What to say about a code that opens nothing: a word key, and how many characters are missing."""
+    missing = length - len(door.read_code(typed))
+    return ("phone.code.short", missing) if missing > 0 else ("phone.code.unknown", 0)
+
+
+def now(visit: Visit, refused: str = "", draft: dict[str, str] | None = None) -> Page:
+    """What belongs on this phone at this moment. `draft` {"key", "text"} could not be sent; `refused` says why."""
+    if visit.meeting.ended is not None:
+        return _over(visit)
+    if visit.person is None:
+        return _page(visit, "join", "phone.join.title", languages=LANGUAGES)
+    view = meeting.view(visit.meeting, "participant", visit.words.lang, visit.me)
+    if view["phase"] == "lobby":
+        return _page(visit, "lobby", "phone.step.title", refused=refused, left=(draft or {}).get("text", ""))
+    return _step(visit, view, refused, draft or {})
+
+
+def mine(visit: Visit, refused: str = "") -> Page:
+    """Everything this person has written or chosen, step by step, each with a way to take it back."""
+    written = [(step, _own(visit, step.id)) for step in visit.meeting.plan_in(visit.words.lang).steps if _is_home(step)]
+    written = [(step, own) for step, own in written if own]
+    return _page(visit, "mine", "phone.mine.title", at="mine", written=written, refused=refused)
+
+
+def help(visit: Visit) -> Page:
+    return _page(visit, "help", "phone.help.title", at="help", languages=LANGUAGES, inside=visit.person is not None)
+
+
+def gone(words: Words, base: str = "") -> Page:
+    inner = screen.render("participant/gone.html", words)
+    return Page(inner, words, "phone.gone.title", base=base, place="gone", over=True)
+
+
+def _over(visit: Visit) -> Page:
+    deleted = visit.row.delete_at and visit.words.when(visit.row.delete_at)
+    page = _page(visit, "over", "phone.over.title", at="over", deleted=deleted, inside=visit.person is not None)
+    return page
+
+
+def _step(visit: Visit, view: dict[str, Any], refused: str, draft: dict[str, str]) -> Page:
+    around = {"do": f"{visit.base}do", "domain": visit.meeting.plan.domain, "draft": draft}
+    seen = screen.activity_screen(view, "participant", visit.words, **around)
+    text = draft.get("text", "")
+    left = "" if str(escape(text)) in seen else text  # words from a step that has gone stand in the banner instead
+    return _page(visit, "step", "phone.step.title", at=view["step"].id, seen=seen, refused=refused, left=left)
+
+
+def _page(visit: Visit, name: str, title: str, at: str = "", **context: Any) -> Page:
+    plan = visit.meeting.plan
+    inner = screen.render(
+        f"participant/{name}.html",
+        visit.words,
+        **{"base": visit.base, "domain": plan.domain, "refused": "", "left": "", **context},
+    )
+    return Page(
+        inner,
+        visit.words,
+        title,
+        domain=screen.LETTER[plan.domain],
+        base=visit.base,
+        look=visit.base + place(at),
+        place=at or name,
+        ticket=sockets.ticket(visit.row, "participant", visit.presence) if visit.person else "",
+        over=visit.meeting.ended is not None,
+    )
+
+
+def _whole(page: Page, digest: str) -> str:
+    still = not WRITABLE.search(page.inner)
+    return screen.render(
+        "shared/phone.html", page.words, page=page, digest=digest, inner=Markup(page.inner), refresh=page.look and still
+    )
+
+
+def _own(visit: Visit, step: str) -> list[dict[str, str]]:
+    """This person's own notes and ballot in one step, as {"key", "text"}; a ballot has no text."""
+    mine = meeting.step_view(visit.meeting, step, "participant", visit.words.lang, visit.me)["seen"].get("mine") or []
+    notes = [own for own in mine if isinstance(own, dict)]
+    return notes if notes or not mine else [{"key": "ballot", "text": ""}]
+
+
+def _is_home(step: Any) -> bool:
+    return step.home == step.id

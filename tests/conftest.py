@@ -1,0 +1,13 @@
+"""What every test may ask for."""
+
+import pytest
+
+from tests.rooms import Room
+
+
+@pytest.fixture
+def room():
+    """A meeting that has been opened and not begun."""
+    room = Room()
+    yield room
+    room.close()
