@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 
 import facilitator
 import participant
+from facilitator import projector
 from shared import screen, sockets
 from shared.activity import Chance
 from shared.config import Config
@@ -54,6 +55,7 @@ def create_app(
     screen.add_folder("facilitator", HERE / "facilitator/screens")
     app.register_blueprint(participant.blueprint(house))
     app.register_blueprint(facilitator.blueprint(house))
+    app.register_blueprint(projector.blueprint(house))
     if config.dev:
         from shared import gallery
 
