@@ -111,6 +111,7 @@ class Log:
         )
         event.listen(self.engine, "connect", _prepare)
         self._one_at_a_time = threading.RLock()
+        self._rows: dict[str, Row] = {}  # as last read; a plan takes a while to decode
         self.keyring = Keyring(None if str(file) == ":memory:" else Path(file).parent / "keys")
         with self._begin() as db:
             shape = db.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -138,7 +139,10 @@ class Log:
             db.execute(insert(meetings).values(**values))
 
     def meeting(self, id: str) -> Row:
-        return self._one(meetings.c.id == id)
+        """A meeting's own row; its `seq` is as old as this process's knowledge of it. Raises NotFound."""
+        if id not in self._rows:
+            self._rows[id] = self._one(meetings.c.id == id)
+        return self._rows[id]
 
     def meeting_of_code(self, code: str) -> Row:
         return self._one(meetings.c.code == code)
@@ -154,9 +158,11 @@ class Log:
     def note_end(self, id: str, ended: int | None, delete_at: int | None) -> None:
         with self._begin() as db:
             db.execute(update(meetings).where(meetings.c.id == id).values(ended=ended, delete_at=delete_at))
+        self._rows.pop(id, None)
 
     def delete_meeting(self, id: str) -> None:
         """Erases a meeting: its words, its key, its row, and every trace of them in the files."""
+        self._rows.pop(id, None)
         with self._begin() as db:
             db.execute(delete(facts).where(facts.c.meeting == id))
             db.execute(delete(meetings).where(meetings.c.id == id))
