@@ -1,6 +1,6 @@
 """The loop everything goes through: hold the meeting, decide, write, let go, tell who should look again.
 
-Nothing that anyone wrote is pushed. A screen is told a number; it then asks for itself, the same way whether it was
+Nothing that anyone wrote is pushed. A screen is told to look; it then asks for itself, the same way whether it was
 away for a moment or an hour.
 """
 
@@ -19,7 +19,7 @@ from shared.meeting import Fact, Meeting
 KEPT = 24 * 60  # minutes from the end of a meeting until it is deleted
 
 Who = Literal["lead", "all"]
-Tell = Callable[[str, Who, int], None]  # (meeting, who should look again, number)
+Tell = Callable[[str, Who], None]  # (meeting, who should look again)
 
 
 def minute() -> int:
@@ -66,7 +66,7 @@ class Live:
         """Erases a meeting now, and tells every screen to look: what they find is that it is gone."""
         self.log.delete_meeting(id)
         self._known.pop(id, None)
-        self.tell(id, "all", 0)
+        self.tell(id, "all")
 
     def delete_due(self) -> int:
         """Erases every meeting whose time has come. Returns how many."""
@@ -79,7 +79,7 @@ class Live:
         """Moves the deletion of an ended meeting to another minute."""
         row = self.log.meeting(id)
         self.log.note_end(id, row.ended, delete_at)
-        self.tell(id, "all", row.seq)
+        self.tell(id, "all")
 
     def _note_end(self, id: str, meeting: Meeting) -> None:
         over = meeting.ended is not None
@@ -89,9 +89,9 @@ class Live:
         """Tells the screens that are stale. What was taken back tells nobody: it is gone at their next look."""
         who = core.concerns(before, after)
         if actor.leads:
-            self.tell(id, who or "lead", after.seq)
+            self.tell(id, who or "lead")
         elif who and not quietly:
-            self.tell(id, who, after.seq)
+            self.tell(id, who)
 
 
 def _only_their_own(actor: Actor, news: list[Fact]) -> bool:

@@ -30,7 +30,7 @@ def ticket(row: Row, audience: Audience, person: str = "") -> str:
 def teller(socketio: SocketIO):
     """Tells screens to look again. `who` is "lead" (control screens and projectors) or "all"."""
 
-    def tell(meeting: str, who: Who, _number: int) -> None:
+    def tell(meeting: str, who: Who) -> None:
         socketio.emit("look", to=f"{meeting}/{who}")
 
     return tell

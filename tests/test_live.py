@@ -177,12 +177,12 @@ def test_taking_back_tells_no_screen_so_that_nobody_sees_when(live, meeting, tol
 
 def test_everyone_is_told_to_look_when_the_meeting_moves(live, meeting, told):
     live.do(meeting, None, {"type": "go", "to": "dots", "coming_from": "notes"}, LEAD)
-    assert [who for _, who, _ in told] == ["all"]
+    assert [who for _, who in told] == ["all"]
 
 
 def test_covering_the_projector_wakes_no_phone(live, meeting, told):
     live.do(meeting, None, {"type": "cover", "on": "true"}, LEAD)
-    assert [who for _, who, _ in told] == ["lead"]
+    assert [who for _, who in told] == ["lead"]
 
 
 def test_a_meeting_is_deleted_a_day_after_its_end_and_not_before(live, meeting, file, clock):
