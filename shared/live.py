@@ -52,7 +52,7 @@ class Live:
         self._known[id] = after
         if after.ended != before.ended:
             self._note_end(id, after)
-        self._tell(id, before, after, actor, quietly=reaches_back and _only_their_own(actor, new))
+        self._tell(id, before, after, actor, new, reaches_back)
         return after.seq
 
     def meeting(self, id: str) -> Meeting:
@@ -85,12 +85,13 @@ class Live:
         over = meeting.ended is not None
         self.log.note_end(id, meeting.ended, meeting.ended + KEPT if over else None)  # type: ignore[operator]
 
-    def _tell(self, id: str, before: Meeting, after: Meeting, actor: Actor, quietly: bool) -> None:
+    def _tell(self, id: str, before: Meeting, after: Meeting, actor: Actor, news: list[Fact], erased: bool) -> None:
         """Tells the screens that are stale. What was taken back tells nobody: it is gone at their next look."""
-        who = core.concerns(before, after)
-        if actor.leads:
-            self.tell(id, who or "lead")
-        elif who and not quietly:
+        if actor.leads or not _only_their_own(actor, news):
+            who = core.concerns(before, after) or ("lead" if actor.leads else None)
+        else:
+            who = "lead" if core.readier(before, after) and not erased else None
+        if who:
             self.tell(id, who)
 
 

@@ -516,15 +516,20 @@ def step_view(
 
 
 def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
-    """Whose screens differ now. None when a contribution changed nothing that anyone else may see yet."""
+    """Whose screens differ now, by comparing what they may see."""
     own = before.plan.lang
     shared = [
         (view(m, "participant", own, lambda _: ""), view(m, "projector", own).get("seen")) for m in (before, after)
     ]
     if shared[0] != shared[1]:
         return "all"
-    lead = [(m.covered, view(m, "facilitator", own), view(m, "projector", own), _done(m)) for m in (before, after)]
-    return "lead" if lead[0] != lead[1] else None
+    lead = [(m.covered, view(m, "facilitator", own), view(m, "projector", own)) for m in (before, after)]
+    return "lead" if lead[0] != lead[1] or readier(before, after) else None
+
+
+def readier(before: Meeting, after: Meeting) -> bool:
+    """Whether one more batch of people is done with the step on screen."""
+    return _done(before) != _done(after)
 
 
 def _done(meeting: Meeting) -> int:
