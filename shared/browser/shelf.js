@@ -46,8 +46,12 @@ export class Shelf {
     return [...new Set(all)].filter((key) => key.startsWith(front)).sort().map((key) => key.slice(this.front.length));
   }
 
-  clear() {
-    for (const name of this.names()) this.drop(name);
+  /** Leaves nothing in the browser; what lay here is known to this page until it is closed. */
+  empty() {
+    const here = this.names().map((name) => /** @type {[string, any]} */ ([name, this.get(name)]));
+    for (const [name] of here) this.drop(name);
+    this.storage = null;
+    for (const [name, value] of here) this.put(name, value);
   }
 
   /** Clears away what was forgotten on this phone, of any meeting. */

@@ -1,0 +1,117 @@
+// The participant's phone: the page works without any of this. With it, the screen follows the meeting by itself,
+// what is sent is never lost, and what is half written stays where it is.
+
+import { count } from "./counter.js";
+import { Drafts } from "./drafts.js";
+import { keep } from "./live.js";
+import { announcer } from "./news.js";
+import { Outbox } from "./outbox.js";
+import { Shelf } from "./shelf.js";
+import { draw, fromTemplate, isLate } from "./unsent.js";
+import { isWritingWords } from "./writing.js";
+
+const JUST_NOW = 20_000; // milliseconds; whoever wrote a word within this time is still writing
+
+const screen = document.getElementById("screen");
+const region = document.getElementById("news");
+if (screen?.dataset.meeting && region) begin(screen, region);
+
+/** @param {HTMLElement} screen  @param {HTMLElement} region */
+function begin(screen, region) {
+  const news = announcer(region);
+  const shelf = new Shelf(screen.dataset.meeting ?? "");
+  const drafts = new Drafts(shelf, screen);
+  const outbox = new Outbox(shelf, { changed: paint, sent, refused, stuck: () => live.look() });
+  let lost = false;
+  let held = false; // another step waits for this person to finish a sentence
+  let released = false; // they have asked to see it all the same
+  let painted = "";
+
+  count();
+  const live = keep(screen, { looked, moved, hold, lost: away, back, over });
+  screen.addEventListener("submit", submit);
+  screen.addEventListener("click", goOn);
+  addEventListener("online", () => outbox.send());
+  addEventListener("storage", paint); // another tab has sent something
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && outbox.send());
+  looked();
+  outbox.send();
+
+  /** @param {SubmitEvent} event */
+  function submit(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-do]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (outbox.take(form, event.submitter)) setTimeout(paint, 500); // by then it has gone, or is worth a word
+  }
+
+  function sent() {
+    news.say("sent");
+    live.refresh();
+  }
+
+  function refused() {
+    news.say("kept");
+    live.refresh();
+  }
+
+  function looked() {
+    drafts.restore();
+    paint();
+  }
+
+  function hold() {
+    held = !released && isWritingWords(screen, JUST_NOW);
+    if (held) setTimeout(live.look, JUST_NOW);
+    paint();
+    return held;
+  }
+
+  /** @param {MouseEvent} event */
+  function goOn(event) {
+    if (!(event.target instanceof Element) || !event.target.closest("[data-go-on]")) return;
+    released = true;
+    live.look();
+  }
+
+  /** @param {string} from  the step that was on screen */
+  function moved(from) {
+    held = released = false;
+    for (const draft of drafts.takeFrom(from)) outbox.leave(draft.step, draft.words, region.dataset.left ?? "");
+    const heading = screen.querySelector("h1");
+    news.say("new", heading?.textContent ?? "");
+    scrollTo(0, 0);
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+    paint();
+  }
+
+  function away() {
+    lost = true;
+    news.say("lost");
+    paint();
+  }
+
+  function back() {
+    lost = false;
+    news.say("back");
+    paint();
+    outbox.send();
+  }
+
+  /** Nothing may stay on the phone now; what was not sent can be read and copied until the page is closed. */
+  function over() {
+    shelf.empty();
+  }
+
+  /** Draws what only this phone knows, unless it stands there already. */
+  function paint() {
+    const now = JSON.stringify([lost, held, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
+    const standing = screen.querySelectorAll("[data-unsent]").length;
+    if (painted === `${now}${standing}`) return;
+    const notices = [...(lost ? [fromTemplate("t-lost")] : []), ...(held ? [fromTemplate("t-moved")] : [])];
+    screen.querySelector("#connection")?.replaceChildren(...notices);
+    draw(screen, outbox, lost, region.dataset.kept ?? "");
+    painted = `${now}${screen.querySelectorAll("[data-unsent]").length}`;
+  }
+}
