@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from facilitator import keys, page
+from facilitator import control, keys, library, page
 from shared.house import House
 from shared.log import NotFound
 
@@ -15,6 +15,8 @@ def blueprint(house: House) -> Blueprint:
     inside = Blueprint("leading", __name__)
     inside.before_request(keys.only_who_leads(house))
     keys.routes(door, house)
+    library.routes(inside, house)
+    control.routes(inside, house)
     door.register_blueprint(inside)
 
     @door.errorhandler(NotFound)

@@ -1,0 +1,205 @@
+"""The control screen: where a meeting is led from, on as many devices as lead it together.
+
+Everything on it is a form, so it works without JavaScript; with it, the page stays and looks again. What it shows is
+built from the facilitators' view alone, which holds nothing about any one person.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
+
+from facilitator import keys, page, projector
+from facilitator.icons import icon_of
+from shared import asked, qr, screen
+from shared import meeting as core
+from shared.activity import LEAD, Refused
+from shared.house import House
+from shared.live import KEPT
+from shared.log import Row
+from shared.meeting import Meeting
+from shared.plan import Plan, Step
+from shared.sockets import ticket
+from shared.words import Words
+
+TABS = ("waiting", "shown", "hidden")  # of the inbox
+
+
+def routes(inside: Blueprint, house: House) -> None:
+    @inside.get("/m/<id>/")
+    def control(id: str) -> Response:
+        return _screen(house, id)
+
+    @inside.post("/m/<id>/do")
+    def do(id: str) -> Response:
+        t = page.words_of(house)
+        try:
+            wanted = asked.read(request.form)
+            house.live.do(id, wanted.step, wanted.command, LEAD, wanted.once)
+        except Refused as refused:
+            return _refused(house, id, t(f"refused.{refused.key}", **refused.named), 409)
+        except (asked.Unreadable, msgspec.ValidationError):
+            return _refused(house, id, t("refused.bad_request"), 400)
+        if page.wants_json():
+            return make_response(jsonify(kept=True))
+        to = "notes" if wanted.command.get("type") == "end" else f"?tab={_tab()}"
+        return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
+
+    @inside.get("/m/<id>/screen")
+    def preview(id: str) -> Response:
+        return projector.answer(house, house.log.meeting(id))
+
+    @inside.get("/m/<id>/end")
+    def end(id: str) -> Response:
+        t = page.words_of(house)
+        row = house.log.meeting(id)
+        plan = house.live.meeting(row.id).plan_in(t.lang)
+        return page.whole("end", t, id=id, plan=plan, do=_do(id), hours=KEPT // 60)
+
+    @inside.route("/helpers", methods=["GET", "POST"])
+    def helpers() -> Response:
+        link = keys.link(house, keys.make_once(house.log)) if request.method == "POST" else None
+        return _handover(house, link)
+
+    @inside.post("/revoke")
+    def revoke() -> Response:
+        keys.revoke_others(house.log)
+        return _handover(house, alone=True)
+
+
+def _screen(house: House, id: str, said: str = "", status: int = 200) -> Response:
+    t = page.words_of(house)
+    row, meeting = house.log.meeting(id), house.live.meeting(id)
+    plan = meeting.plan_in(t.lang)
+    inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t), said=said)
+    look = f"{keys.PATH}/m/{id}/?tab={_tab()}"
+    return page.living(
+        inner, "leading", t, status, id=id, plan=plan, look=look, ticket=ticket(row, "facilitator")
+    )  # fmt: skip
+
+
+def _refused(house: House, id: str, said: str, status: int) -> Response:
+    if page.wants_json():
+        return make_response(jsonify(refused=said, retry=False), status)
+    return _screen(house, id, said, status)
+
+
+def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, Any]:
+    here = house.presence.here(row.id)
+    view = core.view(meeting, "facilitator", t.lang, here=here)
+    plan = meeting.plan_in(t.lang)
+    return {
+        "id": row.id,
+        "base": f"{keys.PATH}/m/{row.id}",
+        "do": _do(row.id),
+        "plan": plan,
+        "phase": view["phase"],
+        "here": here,
+        "code": row.code,
+        "gone": row.delete_at,
+        "window": f"/screen/{row.id}/{row.screen_key}",
+        "covered": meeting.covered,
+        "few": meeting.few,
+        "at": meeting.now or "",
+        "steps": _rail(plan, meeting),
+        "ends": _ends(plan, meeting, house.live.clock()),
+        "undo": _undo(house, row.id, t),
+        "tab": _tab(),
+        "step": None,
+        **_way(plan, meeting),
+        **(_lobby(house, row) if view["phase"] == "lobby" else {}),
+        **(_step(house, row, meeting, view, t) if view["phase"] == "step" else {}),
+    }
+
+
+def _lobby(house: House, row: Row) -> dict[str, Any]:
+    base = house.address()
+    return {"address": qr.typed_address(base), "join": qr.svg_path(qr.join_address(base, row.secret))}
+
+
+def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Words) -> dict[str, Any]:
+    step, seen = view["step"], view["seen"]
+    planned = meeting.plan.step(step.id).minutes
+    left = core.minutes_left(meeting, step.id, house.live.clock())
+    sort = f"{keys.PATH}/m/{row.id}/sort/{step.id}"
+    return {
+        "step": step,
+        "question": _question(meeting, step, seen),
+        "left": left,
+        "planned": planned + meeting.extra.get(step.id, 0) if isinstance(planned, int) else None,
+        "collects": hasattr(meeting.kind(step.id), "voices"),
+        "answering": view["answering"],
+        "release": view["release"],
+        "readiness": view["readiness"],
+        "may_show": _may_show(view),
+        "too_few": seen.get("enough") is False,
+        "inbox": screen.activity_screen(view, "facilitator", t, _do(row.id), tab=_tab(), sort=sort),
+    }
+
+
+def _question(meeting: Meeting, step: Step, seen: dict[str, Any]) -> str:
+    return getattr(seen.get("settings"), "prompt", "") or step.title
+
+
+def _may_show(view: dict[str, Any]) -> bool:
+    """Whether showing everything would do something."""
+    seen = view["seen"]
+    if view["answering"]:
+        return True
+    return bool(seen.get("gathered")) or (seen.get("counted") is not None and seen.get("counted") != seen.get("sums"))
+
+
+def _rail(plan: Plan, meeting: Meeting) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": step,
+            "now": step.id == meeting.now,
+            "done": step.id in meeting.began and step.id != meeting.now,
+            "icon": icon_of(step),
+        }
+        for step in plan.steps
+    ]
+
+
+def _way(plan: Plan, meeting: Meeting) -> dict[str, Any]:
+    """Where "back" and "next" lead from here: a step, or None."""
+    at = next((n for n, step in enumerate(plan.steps) if step.id == meeting.now), -1)
+    following = plan.steps[at + 1] if at + 1 < len(plan.steps) else None
+    return {"number": at + 1, "following": following, "before": plan.steps[at - 1].id if at > 0 else ""}
+
+
+def _ends(plan: Plan, meeting: Meeting, now: int) -> int:
+    """When the meeting will be over if what is left takes as long as planned, in minutes since the epoch."""
+    at = next((n for n, step in enumerate(plan.steps) if step.id == meeting.now), -1)
+    later = sum(step.minutes for step in plan.steps[at + 1 :] if isinstance(step.minutes, int))
+    left = core.minutes_left(meeting, meeting.now, now) if meeting.now else 0
+    return now + max(left or 0, 0) + later
+
+
+def _undo(house: House, id: str, t: Words) -> str | None:
+    """What "undo" would take back, in words; None when there is nothing."""
+    latest = core.undoable(house.log.read(id))
+    if latest is None or latest.body is None:
+        return None
+    key = f"undo.{latest.body['type']}"
+    return t(key) if t.has(key) else t("undo.other")
+
+
+def _do(id: str) -> str:
+    return f"{keys.PATH}/m/{id}/do?tab={_tab()}"
+
+
+def _tab() -> str:
+    tab = request.args.get("tab", "")
+    return tab if tab in TABS else TABS[0]
+
+
+def _handover(house: House, link: str | None = None, alone: bool = False) -> Response:
+    """The panel that lets other devices in; `from` names the meeting that led here, so that there is a way back."""
+    id = request.values.get("from", "")
+    known = id.replace("-", "").replace("_", "").isalnum()
+    back = f"{keys.PATH}/m/{id}/" if known else f"{keys.PATH}/"
+    code = qr.svg_path(link) if link else None
+    return page.whole("handover", page.words_of(house), link=link, code=code, alone=alone, came_from=id, back=back)

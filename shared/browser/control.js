@@ -1,0 +1,86 @@
+// The control screen: the page works without any of this. With it, the screen follows the meeting by itself, buttons
+// need no reload, and a presenter's remote or the keyboard leads.
+
+import { keys } from "./keys.js";
+import { keep } from "./live.js";
+import { fieldsOf, post } from "./posting.js";
+import { settle } from "./writing.js";
+
+const LOOK = 20_000; // milliseconds; minutes pass also when nothing happens
+
+const screen = document.getElementById("screen");
+document.documentElement.classList.add("script");
+if (screen) begin(screen);
+
+/** @param {HTMLElement} screen */
+function begin(screen) {
+  const page = document.documentElement;
+  const lost = () => page.classList.add("unconnected");
+  const back = () => page.classList.remove("unconnected");
+  const live = keep(screen, { looked, lost, back, over: (gone) => gone && location.reload() });
+  const leading = keys(screen);
+  setInterval(() => document.visibilityState === "visible" && live.look(), LOOK);
+  screen.addEventListener("submit", submit);
+  screen.addEventListener("click", turnTo);
+  document.addEventListener("click", closeMenus);
+
+  function looked() {
+    leading.show();
+  }
+
+  /** @param {SubmitEvent} event */
+  async function submit(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-do]") || event.defaultPrevented) return;
+    event.preventDefault();
+    const after = nextTo(form);
+    const answer = await post(form.action, fieldsOf(form, event.submitter));
+    if (answer.kept) settle(form);
+    await live.refresh();
+    say(answer.kept ? "" : answer.refused || screen.dataset.unsaid || "");
+    if (answer.kept && document.activeElement === document.body) after()?.focus();
+  }
+
+  /**
+   * Opens one of the lists without leaving the page. The address keeps it, so a reload does too.
+   * @param {MouseEvent} event
+   */
+  function turnTo(event) {
+    const link = event.target instanceof Element ? event.target.closest(".tabs a") : null;
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.href);
+    screen.dataset.look = link.href;
+    live.refresh();
+  }
+
+  /** @param {string} words */
+  function say(words) {
+    const said = document.getElementById("said");
+    if (!said) return;
+    const text = document.createElement("b");
+    const banner = document.createElement("div");
+    banner.className = "banner";
+    text.textContent = words;
+    banner.append(text);
+    said.replaceChildren(...(words ? [banner] : []));
+  }
+}
+
+/**
+ * Where the keyboard goes when a note has left the list together with the button that was pressed.
+ * @param {HTMLFormElement} form
+ * @returns {() => HTMLElement | null}
+ */
+function nextTo(form) {
+  const note = form.closest("li");
+  const near = note?.nextElementSibling?.id || note?.previousElementSibling?.id || "";
+  return () => document.getElementById(near)?.querySelector("button") ?? document.querySelector(".tabs [aria-current]");
+}
+
+/** @param {MouseEvent} event */
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
+  }
+}
