@@ -5,8 +5,10 @@ It does not patch anything; the entry point does, before this is imported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -25,6 +27,7 @@ from shared.log import Log
 from shared.presence import Presence
 
 LARGEST_MESSAGE = 4096  # bytes on a socket; ours carry nothing but "look"
+HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")  # as the build names files after what is in them
 HERE = Path(__file__).parent.parent
 
 
@@ -68,11 +71,17 @@ def create_app(
 def with_static_files(socketio: SocketIO, dev: bool = False) -> None:
     """Serves the built browser files ahead of everything else, compressed and for ever where names are hashed."""
     inner = socketio.sockio_mw  # type: ignore[attr-defined]
-    served = WhiteNoise(
+    inner.wsgi_app = WhiteNoise(
         inner.wsgi_app,
         root=str(screen.BUILT),
         prefix=screen.STATIC,
         autorefresh=dev,
-        immutable_file_test=lambda path, url: not dev,
+        immutable_file_test=lambda path, url: not dev and bool(HASHED.search(url)),
+        add_headers_function=_for_us_alone,
+        allow_all_origins=False,
     )
-    inner.wsgi_app = served
+
+
+def _for_us_alone(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -16,6 +16,10 @@ PREFIX = "SAMKLANG_"
 class BadSetting(ValueError):
     """A setting that cannot be used; the message names it and says what would do."""
 
+    def __init__(self, name: str, value: object, said: str):
+        super().__init__(f"{name}: {said}")
+        self.name, self.value = name, value
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "0.0.0.0"
@@ -39,13 +43,14 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     try:
         config = msgspec.convert(found, Config, strict=False, dec_hook=lambda kind, value: kind(value))
     except msgspec.ValidationError as wrong:
-        raise BadSetting(str(wrong)) from None
+        name = str(wrong).rpartition("`$.")[2].rstrip("`")
+        raise BadSetting(name, found.get(name), str(wrong)) from None
     if not 0 <= config.port <= 65535:
-        raise BadSetting(f"port must be between 0 and 65535, not {config.port}")
+        raise BadSetting("port", config.port, "must be between 0 and 65535")
     if config.public_url and not config.public_url.startswith(("http://", "https://")):
-        raise BadSetting(f"public-url must begin with http:// or https://, not {config.public_url!r}")
+        raise BadSetting("public_url", config.public_url, "must begin with http:// or https://")
     if not 4 <= config.code_length <= 12:
-        raise BadSetting(f"code_length must be between 4 and 12, not {config.code_length}")
+        raise BadSetting("code_length", config.code_length, "must be between 4 and 12")
     return config
 
 

@@ -107,7 +107,10 @@ class Log:
     def __init__(self, file: Path | str):
         """Opens (or makes) the log in `file`; ":memory:" keeps it nowhere. Raises ForeignData."""
         self.engine = create_engine(
-            f"sqlite:///{file}", poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 0.25}
+            f"sqlite:///{file}",
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False, "timeout": 0.25},
+            hide_parameters=True,  # an error is written down; what somebody wrote must not come along
         )
         event.listen(self.engine, "connect", _prepare)
         self._one_at_a_time = threading.RLock()

@@ -36,9 +36,14 @@ class Finding(Struct, frozen=True):
     words: str
     level: Level = "problem"
 
+    @property
+    def where(self) -> str:
+        """The step and the field, as they stand before the words."""
+        named = ", ".join(filter(None, (self.step, self.field)))
+        return f"{named}: " if named else ""
+
     def __str__(self) -> str:
-        where = ", ".join(filter(None, (self.step, self.field)))
-        return f"{self.file}:{self.line}: {where + ': ' if where else ''}{self.words}"
+        return f"{self.file}:{self.line}: {self.where}{self.words}"
 
 
 class BadPlan(Exception):

@@ -1,0 +1,112 @@
+"""What lies between the command and the first page: the folder, the plans, the parts, and what goes on meanwhile."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+import session_plans
+from facilitator import keys
+from samklang import addresses, folder, serving
+from samklang.app import create_app, with_static_files
+from samklang.terminal import Stop, complain
+from shared import plans, screen
+from shared.config import Config
+from shared.house import House, Library
+from shared.log import ForeignData
+from shared.words import Words
+
+SHIPPED = Path(session_plans.__file__).parent
+TICK = 1  # second between looks into the letter box
+DELETES_EVERY = 60  # seconds
+
+Opened = Callable[[House, str], None]  # what a command does once the server answers: the parts, and our own address
+
+
+def serve(config: Config, t: Words, opened: Opened) -> None:
+    """Serves on the configured folder until told to stop. Raises Stop for whatever keeps it from starting."""
+    check_mode(config)
+    with folder.held(config.data):
+        library = plans_for(config.data, t)
+        with closing(listen(config)) as listening:
+            port = listening.getsockname()[1]
+            app, socketio, house = put_together(config, library, port)
+            with closing(house.log):
+                if screen.BUILT.is_dir():
+                    with_static_files(socketio, config.dev)
+                else:
+                    complain(t("cli.not_built"))
+                house.live.delete_due()
+                meanwhile(house)
+                own = addresses.own(config, port)
+                folder.note_address(config.data, own)
+                serving.run(app, socketio, listening, config.async_mode, lambda: opened(house, own))
+                house.log.scrub()
+
+
+def put_together(config: Config, library: Library, port: int):
+    """Every part, wired. Raises Stop when the log in the folder is not ours to open."""
+    try:
+        return create_app(config, library, partial(addresses.for_phones, config, port))
+    except (ForeignData, DatabaseError, sqlite3.DatabaseError):
+        raise Stop("cli.foreign_data", file=str(config.data / folder.NAME)) from None
+
+
+def check_mode(config: Config) -> None:
+    if config.async_mode == "gevent":
+        try:
+            import gevent  # noqa: F401
+            import geventwebsocket  # noqa: F401
+        except ImportError:
+            raise Stop("cli.no_gevent") from None
+
+
+def plans_for(data: Path, t: Words) -> Library:
+    """The plans that come along, and those in the data folder's own `plans`. Raises Stop for one that is wrong."""
+    try:
+        library = plans.library(SHIPPED, t)
+        own = plans.library(data / "plans", t) if (data / "plans").is_dir() else {}
+    except plans.BadPlan as bad:
+        raise Stop("cli.bad_plan", plan=str(bad)) from None
+    return {**library, **own}
+
+
+def listen(config: Config):
+    try:
+        return serving.listen(config.host, config.port)
+    except PermissionError:
+        raise Stop("cli.port_closed", port=config.port) from None
+    except (OSError, UnicodeError, OverflowError) as wrong:
+        taken = getattr(wrong, "errno", None) in (48, 98, 10048)
+        raise Stop("cli.port_taken" if taken else "cli.no_such_host", port=config.port, host=config.host) from None
+
+
+def meanwhile(house: House) -> None:
+    """Takes keys out of the letter box, and erases meetings whose time has come, for as long as we serve."""
+    letters = folder.LetterBox(house.config.data)
+
+    def go_on() -> None:
+        for tick in itertools.count(1):
+            time.sleep(TICK)
+            try:
+                letters.empty_into(house.log)
+                if tick % DELETES_EVERY == 0:
+                    house.live.delete_due()
+            except Exception as wrong:  # a full disk passes; what is due is tried again in a minute
+                logging.getLogger("samklang").error("not done: %s", type(wrong).__name__)
+
+    threading.Thread(target=go_on, daemon=True).start()
+
+
+def control_link(house: House, own: str) -> str:
+    """A fresh address that lets one device lead, on this machine itself."""
+    return f"{own}/lead/key/{keys.make_once(house.log)}"
