@@ -7,15 +7,22 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
-from shared import pile, tally
-from shared.activity import Actor, Audience, Moment, Section, Struct
+from shared import pages, pile, tally
+from shared.activity import Actor, Audience, Moment, Refused, Section, Struct
 from shared.pile import Pile
 from shared.tally import Cast, Tally
 
 SKIES = ("sun", "suncloud", "fog", "rain", "wind", "snow")  # none is better than another
 WORD = 30  # characters
 
-Command = pile.Command | tally.Command
+
+class Choose(Struct, frozen=True, tag="choose"):
+    """One kind of weather, by its place in SKIES."""
+
+    sky: Annotated[int, Meta(ge=0, lt=len(SKIES))]
+
+
+Command = pile.Command | Choose
 Event = pile.Event | tally.Event
 
 
@@ -36,8 +43,11 @@ class State(Struct, frozen=True):
 
 
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
-    if isinstance(command, Cast):
-        return list(tally.decide(state.tally, command, moment, options=len(SKIES), dots=1, per_option=1))
+    if isinstance(command, Choose) != state.weather:
+        raise Refused("nothing_to_do")
+    if isinstance(command, Choose):
+        ballot = Cast([int(sky == command.sky) for sky in range(len(SKIES))])
+        return list(tally.decide(state.tally, ballot, moment, options=len(SKIES), dots=1, per_option=1))
     return list(pile.decide(state.pile, command, actor, moment, most=WORD, each=1))
 
 
@@ -56,9 +66,19 @@ def evolve(state: State, event: Event, actor: str) -> State:
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
-    """Weather: as shared.tally's view, with `skies`. A word: as shared.pile's view."""
-    seen = tally.view(state.tally, audience, me) if state.weather else pile.view(state.pile, audience, me, each=1)
-    return {"settings": state.settings, "skies": SKIES, "word": WORD, **seen}
+    """Weather: as shared.tally's view, with `skies`, and `chosen` instead of dots. A word: as shared.pile's view,
+    and where it can be seen what is shown, also `pages` (how many) and `spread` (the pages).
+    """
+    seen = {"settings": state.settings, "pages": 1}
+    if state.weather:
+        counts = tally.view(state.tally, audience, me)
+        mine = counts.pop("mine", None)
+        return {**seen, "skies": SKIES, **counts, "chosen": mine.index(1) if mine else None, "mine": []}
+    seen |= {"word": WORD, **pile.view(state.pile, audience, me, each=1)}
+    if audience != "participant":
+        spread = pages.words(seen["shown"])
+        seen |= {"spread": spread, "pages": len(spread)}
+    return seen
 
 
 def voices(state: State) -> set[str]:

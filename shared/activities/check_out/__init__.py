@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
-from shared import pile
+from shared import pages, pile
 from shared.activity import Actor, Audience, Moment, Section, Struct
 from shared.pile import Pile
 
@@ -45,8 +45,13 @@ def evolve(state: State, event: Event, actor: str) -> State:
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
-    longest = LONGEST[state.settings.form]
-    return {"settings": state.settings, "longest": longest, **pile.view(state.pile, audience, me, each=1)}
+    """As shared.pile's view. Where it can be seen what is shown, also `pages` (how many) and `spread` (the pages)."""
+    seen = {"settings": state.settings, "longest": LONGEST[state.settings.form]}
+    seen |= pile.view(state.pile, audience, me, each=1)
+    if audience != "participant":
+        spread = (pages.words if state.settings.form == "word" else pages.slips)(seen["shown"])
+        seen |= {"spread": spread, "pages": len(spread)}
+    return seen
 
 
 def voices(state: State) -> set[str]:

@@ -6,7 +6,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from shared import pages
 from shared.activity import Actor, Audience, Moment, Refused, Section, Struct
+
+ROWS = 15.0  # lines that fit below each other on the projector
+APART, BOXED = 0.5, 1.25  # lines' worth of space between the lines of an agreement, and between those of other forms
 
 
 class Settings(Struct, frozen=True):
@@ -38,7 +42,10 @@ def evolve(state: State, event: Event, actor: str) -> State:
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
-    return {"settings": state.settings}
+    """`spread`: the plan's lines as pages for the projector; `pages`: how many."""
+    edge = APART if state.settings.form == "agreement" else BOXED
+    spread = pages.rows(state.settings.lines, ROWS, edge)
+    return {"settings": state.settings, "spread": spread, "pages": len(spread)}
 
 
 def notes(state: State) -> list[Section]:

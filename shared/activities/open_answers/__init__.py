@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 from msgspec.structs import replace
 
-from shared import pile
+from shared import pages, pile
 from shared.activity import Actor, Audience, Moment, Section, Struct
 from shared.pile import Pile
 
@@ -47,7 +47,12 @@ def evolve(state: State, event: Event, actor: str) -> State:
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
-    return {"settings": state.settings, **pile.view(state.pile, audience, me, each=state.settings.per_person)}
+    """As shared.pile's view. Where it can be seen what is shown, also `pages` (how many) and `spread` (the pages)."""
+    seen = {"settings": state.settings, **pile.view(state.pile, audience, me, each=state.settings.per_person)}
+    if audience != "participant":
+        spread = pages.slips(seen["shown"])
+        seen |= {"spread": spread, "pages": len(spread)}
+    return seen
 
 
 def voices(state: State) -> set[str]:
