@@ -44,7 +44,7 @@ def routes(inside: Blueprint, house: House) -> None:
             return _refused(house, id, t("refused.bad_request"), 400)
         if page.wants_json():
             return make_response(jsonify(kept=True))
-        to = "notes" if wanted.command.get("type") == "end" else f"?tab={_tab()}"
+        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}"
         return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
 
     @inside.get("/m/<id>/screen")
