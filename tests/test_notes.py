@@ -161,6 +161,15 @@ def test_themes_leave_as_the_room_last_saw_them(meeting):
         assert "Musik" in file and "Kun til mig selv" not in file
 
 
+def test_notes_without_a_theme_do_not_stand_under_the_last_one(meeting):
+    meeting.lead("sedler", type="make_theme", name="Musik", note=meeting.shown("sedler")[FOUR[0]])
+    meeting.lead("sedler", type="show_themes")
+    found = files(meeting)
+    for format in ("md", "html"):
+        assert found[format].index("Musik") < found[format].index("Uden tema") < found[format].index(FOUR[1])
+    assert [part["theme"] for part in json.loads(found["json"])["steps"][0]["parts"]] == ["Musik", None]
+
+
 def test_dots_leave_only_as_the_group_saw_them(meeting):
     meeting.go("prikker")
     for person in PEOPLE[:5]:
@@ -270,8 +279,8 @@ def test_the_page_shows_line_for_line_what_a_file_holds(meeting):
     left_out = notes_of(meeting).chapters[0].parts[0].lines[0]
     meeting.lead(type="leave_out", line=left_out.id, on=True)
     page = meeting.leader().get(f"/lead/m/{meeting.id}/notes").text
-    kept = re.findall(r'<li class="it" id="line-[^"]+"><bdi>(.*?)</bdi>', page)
-    dashed = re.findall(r'<li class="it no" id="line-[^"]+"><bdi>(.*?)</bdi>', page)
+    kept = re.findall(r'<li class="it" id="line-[^"]+"><span><bdi>(.*?)</bdi>', page)
+    dashed = re.findall(r'<li class="it no" id="line-[^"]+"><span><bdi>(.*?)</bdi>', page)
     in_file = json.loads(files(meeting)["json"])["steps"][0]["parts"][0]["texts"]
     assert kept == in_file
     assert dashed == [left_out.text]

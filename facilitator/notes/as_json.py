@@ -40,4 +40,4 @@ def _step(chapter: Chapter) -> dict[str, Any]:
 def _part(part: Part) -> dict[str, Any]:
     texts = [line.text for line in part.lines if line.dots is None]
     dots = [{"option": line.text, "dots": line.dots} for line in part.lines if line.dots is not None]
-    return {"theme": part.title or None, "texts": texts, "dots": dots}
+    return {"theme": part.title if part.id else None, "texts": texts, "dots": dots}

@@ -26,7 +26,7 @@ def escape(text: str) -> str:
 
 
 def _head(notes: Notes) -> list[str]:
-    return [f"# {escape(notes.title)}", "", f"{escape(notes.area)}  ", escape(notes.day), ""]
+    return [f"# {escape(notes.title)}", "", f"{escape(notes.area)} · {escape(notes.day)}", ""]
 
 
 def _foot(notes: Notes) -> list[str]:

@@ -35,7 +35,7 @@ class Line(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """What stands under one theme, or under none. Where only themes may go, it has no lines."""
 
-    id: str = ""
+    id: str = ""  # "" for what has no theme, also where a heading says so
     title: str = ""
     lines: tuple[Line, ...] = ()
     out: bool = False
@@ -107,7 +107,9 @@ def _chapter(meeting: Meeting, step: Step, t: Words) -> Chapter:
         collects = hasattr(kind, "voices")  # of a welcome or a break nobody expects any notes
         return replace(chapter, said=t("notes.none")) if collects else chapter
     parts = [_part(step, section, kept, meeting.left_out) for section in kind.notes(state)]
-    return replace(chapter, parts=tuple(part for part in parts if part.title or part.lines))
+    themed = any(part.id for part in parts)
+    named = [replace(part, title=t("notes.loose")) if themed and not part.id else part for part in parts]
+    return replace(chapter, parts=tuple(part for part in named if part.id or part.lines))
 
 
 def _kept(plan: Plan, step: Step) -> InNotes:
@@ -136,7 +138,7 @@ def _kept_parts(chapter: Chapter) -> tuple[Part, ...]:
     staying = [part for part in chapter.parts if not part.out]
     lines = [tuple(line for line in part.lines if not line.out) for part in staying]
     parts = [replace(part, lines=kept) for part, kept in zip(staying, lines, strict=True)]
-    return tuple(part for part in parts if part.title or part.lines)
+    return tuple(part for part in parts if part.id or part.lines)
 
 
 def _one_line(text: str) -> str:
