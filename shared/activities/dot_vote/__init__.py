@@ -14,6 +14,7 @@ from shared import tally
 from shared.activity import Actor, Audience, Moment, Refused, Section, Struct, Theme
 from shared.tally import Tally
 
+DRAWN = 24  # dots in a row that can still be seen as dots; above that a bar
 Option = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
@@ -74,8 +75,18 @@ def evolve(state: State, event: Event, actor: str) -> State:
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
-    """`options` with, per audience, "sums", "counted" or "mine": one number per option, or None while hidden."""
-    return {"settings": state.settings, "options": state.options, **tally.view(state.tally, audience, me)}
+    """`options` with, per audience, "sums", "counted" or "mine": one number per option, or None while hidden.
+
+    projector   also `rows` [{"name", "dots", "most"}], those with most dots first once they are shown, `dots` None
+                until then; `total` of all dots, and `many` when a row has too many to be drawn one by one
+    facilitator also `rows`, of what is counted
+    participant also `each`: the most dots that one option may have
+    """
+    seen = {"settings": state.settings, "options": state.options, **tally.view(state.tally, audience, me)}
+    if audience == "participant":
+        return {**seen, "each": min(state.settings.dots, state.settings.per_option)}
+    sums = seen["counted" if audience == "facilitator" else "sums"]
+    return {**seen, "rows": _rows(state.options, sums), "total": sum(sums or []), "many": max(sums or [0]) > DRAWN}
 
 
 def voices(state: State) -> set[str]:
@@ -85,3 +96,11 @@ def voices(state: State) -> set[str]:
 def notes(state: State) -> list[Section]:
     sums = state.tally.disclosed
     return [Section(counts=list(zip(state.options, sums, strict=False)))] if sums else []
+
+
+def _rows(options: list[str], sums: list[int] | None) -> list[dict[str, Any]]:
+    if sums is None:
+        return [{"name": name, "dots": None, "most": False} for name in options]
+    most = max(sums, default=0) or None
+    rows = [{"name": name, "dots": dots, "most": dots == most} for name, dots in zip(options, sums, strict=False)]
+    return sorted(rows, key=lambda row: -row["dots"])
