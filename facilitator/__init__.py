@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from facilitator import control, keys, library, page
-from facilitator.notes import pages as notes
+from facilitator import control, keys, library, page, sorting
 from shared.house import House
 from shared.log import NotFound
 
@@ -18,7 +17,7 @@ def blueprint(house: House) -> Blueprint:
     keys.routes(door, house)
     library.routes(inside, house)
     control.routes(inside, house)
-    notes.routes(inside, house)
+    sorting.routes(inside, house)
     door.register_blueprint(inside)
 
     @door.errorhandler(NotFound)

@@ -7,11 +7,12 @@ built from the facilitators' view alone, which holds nothing about any one perso
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
-from facilitator import keys, page, projector
+from facilitator import keys, page, projector, sorting
 from facilitator.icons import icon_of
 from shared import asked, qr, screen
 from shared import meeting as core
@@ -44,7 +45,9 @@ def routes(inside: Blueprint, house: House) -> None:
             return _refused(house, id, t("refused.bad_request"), 400)
         if page.wants_json():
             return make_response(jsonify(kept=True))
-        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}"
+        if step := sorting.came_from():
+            return make_response(redirect(sorting.address(id, quote(step, safe="")), 303))
+        to = "notes" if wanted.command.get("type") == "end" else f"?tab={_tab()}"
         return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
 
     @inside.get("/m/<id>/screen")
@@ -83,6 +86,8 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
 def _refused(house: House, id: str, said: str, status: int) -> Response:
     if page.wants_json():
         return make_response(jsonify(refused=said, retry=False), status)
+    if step := sorting.came_from():
+        return sorting.answer(house, id, step, said, status)
     return _screen(house, id, said, status)
 
 
@@ -123,7 +128,7 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
     step, seen = view["step"], view["seen"]
     planned = meeting.plan.step(step.id).minutes
     left = core.minutes_left(meeting, step.id, house.live.clock())
-    sort = f"{keys.PATH}/m/{row.id}/sort/{step.id}"
+    sort = sorting.address(row.id, step.id)
     return {
         "step": step,
         "question": _question(meeting, step, seen),

@@ -11,6 +11,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from shared import pile
+from shared.activities.wall.picture import pictures
 from shared.activity import Actor, Audience, Moment, Refused, Section, Struct, Theme
 from shared.pile import Id, Pile
 from shared.text import BadText, clean_text
@@ -158,15 +159,18 @@ def evolve(state: State, event: Event, actor: str) -> State:
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """Beside the pile: `themes` [{"id", "name", "notes"}] and `loose` (notes in no theme).
 
-    The projector has them as last shown; the facilitators as they are being sorted, with `unseen` when the two differ.
+    The projector has them as last shown, laid out in `pictures` (one a page); the facilitators as they are being
+    sorted, with `unseen` when the two differ. Both know how many `pages` the room's picture has.
     """
     seen = {"settings": state.settings, **pile.view(state.pile, audience, me, each=state.settings.per_person)}
+    if audience == "participant":
+        return seen
+    room = _laid_out(state.shown or state.given, seen["shown"])
+    pages = pictures(room["themes"], room["loose"])
     if audience == "projector":
-        seen |= _laid_out(state.shown or state.given, seen["shown"])
-    if audience == "facilitator":
-        seen |= _laid_out(state.sorting, seen["shown"])
-        seen["unseen"] = state.sorting != (state.shown or state.given)
-    return seen
+        return {**seen, **room, "pictures": pages, "pages": len(pages)}
+    sorting = _laid_out(state.sorting, seen["shown"])
+    return {**seen, **sorting, "pages": len(pages), "unseen": state.sorting != (state.shown or state.given)}
 
 
 def voices(state: State) -> set[str]:
@@ -178,12 +182,9 @@ def offers(state: State) -> list[Theme]:
 
 
 def notes(state: State) -> list[Section]:
-    """The notes that hang on the wall, in the themes as the room last saw them."""
     lines = [{"id": n.id, "text": n.text} for n in state.pile.at("shown")]
-    laid = _laid_out(state.shown or state.given, lines)
-    themes = [
-        Section(id=t["id"], title=t["name"], lines=[(n["id"], n["text"]) for n in t["notes"]]) for t in laid["themes"]
-    ]
+    laid = _laid_out(state.sorting, lines)
+    themes = [Section(title=t["name"], lines=[(n["id"], n["text"]) for n in t["notes"]]) for t in laid["themes"]]
     loose = Section(lines=[(n["id"], n["text"]) for n in laid["loose"]])
     return [*(t for t in themes if t.title or t.lines), *([loose] if loose.lines else [])]
 
