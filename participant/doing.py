@@ -29,9 +29,9 @@ def serve(pages: Blueprint, house: House) -> None:
             return _refused(visit, no.key, 409, **no.named)
         except (msgspec.ValidationError, asked.Unreadable):
             return _refused(visit, "bad_request", 400)
-        except OperationalError:
+        except OperationalError:  # the disk is busy
             return _refused(visit, "try_again", 503)
-        return jsonify(kept=True) if _fetched() else redirect(visit.base + screens.place(_back()), 303)
+        return jsonify(kept=True) if fetched() else redirect(visit.base + screens.place(_back()), 303)
 
 
 def _carry_out(visit: Visit, wish: asked.Asked) -> None:
@@ -43,10 +43,8 @@ def _carry_out(visit: Visit, wish: asked.Asked) -> None:
 def _refused(visit: Visit, key: str, status: int, **named: object) -> Response:
     """The reason in the reader's words; without JavaScript on the page they came from, their own words still there."""
     reason = visit.words(f"refused.{key}", **named)
-    if _fetched():
-        answer = jsonify(refused=reason, retry=status == 503)
-        answer.status_code = status
-        return answer
+    if fetched():
+        return reply(reason, status)
     if _back() == "mine" and visit.person:
         return screens.answer(screens.mine(visit, reason), status)
     return screens.answer(screens.now(visit, reason, _draft()), status)
@@ -58,8 +56,15 @@ def _draft() -> dict[str, str]:
     return {"key": request.form.get("key", ""), "text": text} if text else {}
 
 
-def _fetched() -> bool:
+def fetched() -> bool:
+    """Whether the page's script asks, and not the browser itself."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def reply(refused: str, status: int) -> Response:
+    answer = jsonify(refused=refused, retry=status >= 500)
+    answer.status_code = status
+    return answer
 
 
 def _back() -> str | None:

@@ -61,12 +61,14 @@ def now(visit: Visit, refused: str = "", draft: dict[str, str] | None = None) ->
     """What belongs on this phone at this moment. `draft` {"key", "text"} could not be sent; `refused` says why."""
     if visit.meeting.ended is not None:
         return _over(visit)
+    draft = draft or {}
+    left = draft.get("text", "")
     if visit.person is None:
-        return _page(visit, "join", "phone.join.title", languages=LANGUAGES)
+        return _page(visit, "join", "phone.join.title", languages=LANGUAGES, refused=refused, left=left)
     view = meeting.view(visit.meeting, "participant", visit.words.lang, visit.me)
     if view["phase"] == "lobby":
-        return _page(visit, "lobby", "phone.step.title", refused=refused, left=(draft or {}).get("text", ""))
-    return _step(visit, view, refused, draft or {})
+        return _page(visit, "lobby", "phone.step.title", refused=refused, left=left)
+    return _step(visit, view, refused, draft)
 
 
 def mine(visit: Visit, refused: str = "") -> Page:
@@ -85,10 +87,16 @@ def gone(words: Words, base: str = "") -> Page:
     return Page(inner, words, "phone.gone.title", base=base, place="gone", over=True)
 
 
+def trouble(words: Words, status: int) -> Response:
+    """Something of ours has gone wrong. Not a screen: what a live phone shows stays where it is."""
+    inner = screen.render("participant/trouble.html", words)
+    html = _whole(Page(inner, words, "phone.trouble.title"), "")
+    return Response(html, status, content_type="text/html; charset=utf-8")
+
+
 def _over(visit: Visit) -> Page:
     deleted = visit.row.delete_at and visit.words.when(visit.row.delete_at)
-    page = _page(visit, "over", "phone.over.title", at="over", deleted=deleted, inside=visit.person is not None)
-    return page
+    return _page(visit, "over", "phone.over.title", at="over", deleted=deleted, inside=visit.person is not None)
 
 
 def _step(visit: Visit, view: dict[str, Any], refused: str, draft: dict[str, str]) -> Page:

@@ -6,10 +6,11 @@ from flask import Blueprint, request
 from werkzeug import Response
 
 from participant import pages as screens
-from participant.visit import arrive, forget, wished
+from participant.doing import fetched, reply
+from participant.visit import LANGUAGE, arrive, forget, wished
 from shared.house import House
 from shared.log import NotFound
-from shared.words import choose, words
+from shared.words import Words, choose, words
 
 
 def serve(pages: Blueprint, house: House) -> None:
@@ -29,5 +30,16 @@ def serve(pages: Blueprint, house: House) -> None:
     @pages.errorhandler(NotFound)
     def gone(_: NotFound) -> Response:
         base = f"/m/{(request.view_args or {}).get('id', '')}/"
-        lang = choose(request.cookies.get("lang"), wished(), house.config.lang)
-        return forget(screens.answer(screens.gone(words(lang), base), 404), base)
+        if fetched():
+            return reply(_words(house)("phone.gone.text"), 404)
+        return forget(screens.answer(screens.gone(_words(house), base), 404), base)
+
+    @pages.errorhandler(500)
+    def broken(_: Exception) -> Response:
+        if fetched():
+            return reply(_words(house)("refused.try_again"), 500)
+        return screens.trouble(_words(house), 500)
+
+
+def _words(house: House) -> Words:
+    return words(choose(request.cookies.get(LANGUAGE), wished(), house.config.lang))

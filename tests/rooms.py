@@ -127,6 +127,12 @@ class Phone:
         self.post("join")
         return self
 
+    def token(self) -> str:
+        """What this phone is known by in the meeting."""
+        cookie = self.client.get_cookie("token", path=self.room.base)
+        assert cookie is not None, "this phone has not come in"
+        return cookie.value
+
     def get(self, path: str = "", **headers: str) -> TestResponse:
         """A page of the meeting: "" for the one page, "mine", "help"."""
         return self.client.get(self.room.base + path, headers={**self.headers, **headers})

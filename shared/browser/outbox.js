@@ -9,6 +9,7 @@ import { hasNewWords, settle, textFields } from "./writing.js";
 
 const FIRST_WAIT = 500; // milliseconds before the second try; doubled each time
 const LONGEST_WAIT = 8000;
+const MOST_FAILURES = 8; // after so many broken answers something else may be sent; silence does not count
 const DOUBLE = 1000; // the same form with the same content within this time is one press
 
 /**
@@ -20,6 +21,7 @@ const DOUBLE = 1000; // the same form with the same content within this time is 
  * @property {string} words  what was written, or what the pressed button says
  * @property {boolean} note  whether `words` are someone's own
  * @property {boolean} tried  it may have reached the server
+ * @property {number} failures  how often the server could not take it
  * @property {string | null} refused  the server's reason, once there is no use in trying again
  */
 
@@ -67,7 +69,7 @@ export class Outbox {
   put(what) {
     this.count += 1;
     const id = `${Date.now().toString(36)}-${String(this.count).padStart(4, "0")}-${freshName().slice(0, 4)}`;
-    this.keep({ id, ...what, tried: false, refused: null });
+    this.keep({ id, ...what, tried: false, failures: 0, refused: null });
   }
 
   /**
@@ -118,13 +120,14 @@ export class Outbox {
     if (answer.kept) {
       this.drop(item);
       this.told.sent(item);
-    } else if (answer.retry) {
-      this.told.stuck();
-    } else {
-      this.keep({ ...item, tried: true, refused: answer.refused });
-      this.told.refused(item);
+      return true;
     }
-    return answer.kept || !answer.retry;
+    const failures = item.failures + (answer.reached ? 1 : 0);
+    const final = !answer.retry || failures >= MOST_FAILURES;
+    this.keep({ ...item, tried: true, failures, refused: final ? answer.refused : null });
+    if (final) this.told.refused(item);
+    else this.told.stuck();
+    return final;
   }
 
   /** @returns {Item | undefined} */

@@ -3,7 +3,13 @@
 const PATIENCE = 10_000; // milliseconds until an answer counts as lost
 
 /** @typedef {[string, string][]} Fields */
-/** @typedef {{ kept: boolean, refused: string, retry: boolean }} Answer  retry: try the same again later */
+/**
+ * @typedef {object} Answer
+ * @property {boolean} kept
+ * @property {string} refused  the reason in the reader's words, if there is one
+ * @property {boolean} retry  the same may be tried again later
+ * @property {boolean} reached  our server has said something
+ */
 
 /**
  * @param {HTMLFormElement} form
@@ -30,7 +36,7 @@ export async function post(url, fields) {
     const answer = await fetch(url, { method: "POST", body, headers, cache: "no-store", signal: late.signal });
     return understood(answer.status, await answer.json().catch(() => null));
   } catch {
-    return { kept: false, refused: "", retry: true };
+    return { kept: false, refused: "", retry: true, reached: false };
   } finally {
     clearTimeout(timer);
   }
@@ -42,7 +48,8 @@ export async function post(url, fields) {
  * @returns {Answer}
  */
 function understood(status, said) {
-  if (said?.kept === true) return { kept: true, refused: "", retry: false };
-  if (typeof said?.refused === "string") return { kept: false, refused: said.refused, retry: said.retry === true };
-  return { kept: false, refused: "", retry: status < 400 || status >= 500 };
+  const refused = typeof said?.refused === "string" ? said.refused : "";
+  const reached = said?.kept === true || refused !== "";
+  const retry = reached ? said.retry === true : status < 400 || status >= 500;
+  return { kept: said?.kept === true, refused, retry, reached };
 }
