@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from facilitator import control, keys, library, page, sorting
+from facilitator.notes import pages as notes
 from shared.house import House
 from shared.log import NotFound
 
@@ -18,6 +19,7 @@ def blueprint(house: House) -> Blueprint:
     library.routes(inside, house)
     control.routes(inside, house)
     sorting.routes(inside, house)
+    notes.routes(inside, house)
     door.register_blueprint(inside)
 
     @door.errorhandler(NotFound)

@@ -47,7 +47,7 @@ def routes(inside: Blueprint, house: House) -> None:
             return make_response(jsonify(kept=True))
         if step := sorting.came_from():
             return make_response(redirect(sorting.address(id, quote(step, safe="")), 303))
-        to = "notes" if wanted.command.get("type") == "end" else f"?tab={_tab()}"
+        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}"
         return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
 
     @inside.get("/m/<id>/screen")

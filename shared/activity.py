@@ -68,7 +68,8 @@ class Theme(Struct, frozen=True):
 class Section(Struct, frozen=True):
     """One heading of the session notes with its lines. `lines` hold (id, text) in an order that says nothing."""
 
-    title: str = ""  # a theme's name; "" for what belongs to no theme
+    id: str = ""  # of the theme
+    title: str = ""  # the theme's name; "" for what belongs to no theme
     lines: list[tuple[str, str]] = []
     counts: list[tuple[str, int]] = []  # (label, dots), only once the group has seen them
 

@@ -47,10 +47,10 @@ PEOPLE = [Actor(f"p{n}") for n in range(8)]
 class Meeting:
     """A running meeting and someone to ask for pages."""
 
-    def __init__(self, plan: Plan = PLAN, language: str = "da"):
+    def __init__(self, plan: Plan = PLAN, language: str = "da", seed: int = 5):
         self.minute = NOW
         self.log = Log(":memory:")
-        live = Live(self.log, lambda *_: None, SeededChance(5), lambda: self.minute)
+        live = Live(self.log, lambda *_: None, SeededChance(seed), lambda: self.minute)
         config = Config(data=Path(":memory:"), lang=language)  # type: ignore[arg-type]
         self.house = House(config, self.log, live, Presence(), {}, lambda: ADDRESS)
         self.row = door.new_row({plan.lang: plan})

@@ -182,9 +182,12 @@ def offers(state: State) -> list[Theme]:
 
 
 def notes(state: State) -> list[Section]:
+    """The notes that hang on the wall, in the themes as the room last saw them."""
     lines = [{"id": n.id, "text": n.text} for n in state.pile.at("shown")]
-    laid = _laid_out(state.sorting, lines)
-    themes = [Section(title=t["name"], lines=[(n["id"], n["text"]) for n in t["notes"]]) for t in laid["themes"]]
+    laid = _laid_out(state.shown or state.given, lines)
+    themes = [
+        Section(id=t["id"], title=t["name"], lines=[(n["id"], n["text"]) for n in t["notes"]]) for t in laid["themes"]
+    ]
     loose = Section(lines=[(n["id"], n["text"]) for n in laid["loose"]])
     return [*(t for t in themes if t.title or t.lines), *([loose] if loose.lines else [])]
 
