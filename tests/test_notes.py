@@ -9,7 +9,6 @@ import time
 from datetime import date
 
 import pytest
-from houses import NOW, PEOPLE, PLAN, Meeting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -20,6 +19,8 @@ from facilitator.notes import FORMATS, as_csv, as_markdown, build, file_name, le
 from facilitator.notes.model import Chapter, Line, Notes, Part
 from shared.live import KEPT
 from shared.words import words
+from tests.led_rooms import PEOPLE, PLAN, LedRoom
+from tests.rooms import START
 
 DAY = 24 * 60
 FOUR = ("At synge i kor", "Min hund", "Havet, når det blæser", "Kaffe med Åse")
@@ -49,22 +50,22 @@ EVIL = [
 
 
 @pytest.fixture
-def meeting():
-    meeting = Meeting()
-    meeting.go("sedler")
-    meeting.write("sedler", *FOUR)
-    meeting.lead("sedler", type="reveal")
-    return meeting
+def room():
+    room = LedRoom()
+    room.go("sedler")
+    room.write("sedler", *FOUR)
+    room.lead("reveal", "sedler")
+    return room
 
 
-def notes_of(meeting):
-    return build(meeting.house.live.meeting(meeting.id), meeting.row.opened)
+def notes_of(room):
+    return build(room.meeting, room.row.opened)
 
 
-def files(meeting):
+def files(room):
     """Every file there is, by format, as whoever leads would download them."""
-    browser = meeting.leader()
-    return {format: browser.get(f"/lead/m/{meeting.id}/notes.{format}").text for format in FORMATS}
+    browser = room.leader()
+    return {format: browser.get(f"/lead/m/{room.id}/notes.{format}").text for format in FORMATS}
 
 
 def texts(notes):
@@ -82,53 +83,53 @@ def with_texts(*lines):
 # --- what may leave ---
 
 
-def test_what_hung_on_the_wall_is_in_every_file(meeting):
-    for format, file in files(meeting).items():
+def test_what_hung_on_the_wall_is_in_every_file(room):
+    for format, file in files(room).items():
         for text in FOUR:
             shown = as_markdown.escape(text) if format == "md" else text
             assert shown in file
 
 
 def test_what_was_never_shown_is_in_no_file():
-    meeting = Meeting()
-    meeting.go("sedler")
-    meeting.write("sedler", *(f"aldrig vist {n}" for n in range(6)))
-    assert all("aldrig" not in file for file in files(meeting).values())
-    meeting.lead("sedler", type="close")  # gathered: facilitators have read them, the room has not
-    assert all("aldrig" not in file for file in files(meeting).values())
+    room = LedRoom()
+    room.go("sedler")
+    room.write("sedler", *(f"aldrig vist {n}" for n in range(6)))
+    assert all("aldrig" not in file for file in files(room).values())
+    room.lead("close", "sedler")  # gathered: facilitators have read them, the room has not
+    assert all("aldrig" not in file for file in files(room).values())
 
 
 @pytest.mark.parametrize("command", ["hold", "hide"])
-def test_a_note_that_was_put_by_or_hidden_after_it_was_shown_is_in_no_file(meeting, command):
-    meeting.lead("sedler", type=command, id=meeting.shown("sedler")["Min hund"])
-    assert all("Min hund" not in file for file in files(meeting).values())
-    assert all("At synge i kor" in file for file in files(meeting).values())
+def test_a_note_that_was_put_by_or_hidden_after_it_was_shown_is_in_no_file(room, command):
+    room.lead(command, "sedler", id=room.shown("sedler")["Min hund"])
+    assert all("Min hund" not in file for file in files(room).values())
+    assert all("At synge i kor" in file for file in files(room).values())
 
 
-def test_a_note_that_was_taken_back_after_the_end_is_in_no_file(meeting):
-    meeting.lead(type="end")
-    meeting.do(PEOPLE[1], "sedler", type="take_back", key="kp1")
-    assert all("Min hund" not in file for file in files(meeting).values())
+def test_a_note_that_was_taken_back_after_the_end_is_in_no_file(room):
+    room.lead("end")
+    room.do(PEOPLE[1], "take_back", "sedler", key="kp1")
+    assert all("Min hund" not in file for file in files(room).values())
 
 
-def test_a_step_nobody_came_to_is_not_mentioned(meeting):
-    assert [chapter.title for chapter in notes_of(meeting).chapters] == ["Sedler om håb"]
+def test_a_step_nobody_came_to_is_not_mentioned(room):
+    assert [chapter.title for chapter in notes_of(room).chapters] == ["Sedler om håb"]
 
 
-def test_a_step_that_goes_on_with_an_earlier_one_stands_there_once(meeting):
-    meeting.go("samling")
-    assert [chapter.title for chapter in notes_of(meeting).chapters] == ["Sedler om håb"]
+def test_a_step_that_goes_on_with_an_earlier_one_stands_there_once(room):
+    room.go("samling")
+    assert [chapter.title for chapter in notes_of(room).chapters] == ["Sedler om håb"]
 
 
-def test_where_nothing_may_leave_the_notes_say_so_and_hold_no_word(meeting):
-    meeting.go("ord")
-    meeting.write("ord", "fortroligt", "hemmeligt", "vores", "eget")
-    meeting.lead("ord", type="reveal")
-    for file in files(meeting).values():
+def test_where_nothing_may_leave_the_notes_say_so_and_hold_no_word(room):
+    room.go("ord")
+    room.write("ord", "fortroligt", "hemmeligt", "vores", "eget")
+    room.lead("reveal", "ord")
+    for file in files(room).values():
         assert "fortroligt" not in file
     said = words("da")("notes.none")
-    assert said in files(meeting)["html"] and said in files(meeting)["csv"]
-    assert json.loads(files(meeting)["json"])["steps"][-1] == {
+    assert said in files(room)["html"] and said in files(room)["csv"]
+    assert json.loads(files(room)["json"])["steps"][-1] == {
         "title": "Et ord",
         "prompt": "Ét ord om i dag",
         "kept": "none",
@@ -136,197 +137,197 @@ def test_where_nothing_may_leave_the_notes_say_so_and_hold_no_word(meeting):
     }
 
 
-def test_of_a_welcome_nobody_is_told_that_it_left_nothing(meeting):
-    meeting.go("hello")
-    assert "Ankomst" not in [chapter.title for chapter in notes_of(meeting).chapters]
+def test_of_a_welcome_nobody_is_told_that_it_left_nothing(room):
+    room.go("hello")
+    assert "Ankomst" not in [chapter.title for chapter in notes_of(room).chapters]
 
 
 def test_with_themes_only_the_names_leave_and_no_ones_words():
-    meeting = Meeting(replace(PLAN, notes="themes"))
-    meeting.go("sedler")
-    meeting.write("sedler", *FOUR)
-    meeting.lead("sedler", type="reveal")
-    meeting.lead("sedler", type="make_theme", name="Musik", note=meeting.shown("sedler")[FOUR[0]])
-    meeting.lead("sedler", type="show_themes")
-    for file in files(meeting).values():
+    room = LedRoom(replace(PLAN, notes="themes"))
+    room.go("sedler")
+    room.write("sedler", *FOUR)
+    room.lead("reveal", "sedler")
+    room.lead("make_theme", "sedler", name="Musik", note=room.shown("sedler")[FOUR[0]])
+    room.lead("show_themes", "sedler")
+    for file in files(room).values():
         assert "Musik" in file
         assert not any(text in file or as_markdown.escape(text) in file for text in FOUR)
 
 
-def test_themes_leave_as_the_room_last_saw_them(meeting):
-    meeting.lead("sedler", type="make_theme", name="Musik", note=meeting.shown("sedler")[FOUR[0]])
-    meeting.lead("sedler", type="show_themes")
-    meeting.lead("sedler", type="make_theme", name="Kun til mig selv", note=meeting.shown("sedler")[FOUR[1]])
-    for file in files(meeting).values():
+def test_themes_leave_as_the_room_last_saw_them(room):
+    room.lead("make_theme", "sedler", name="Musik", note=room.shown("sedler")[FOUR[0]])
+    room.lead("show_themes", "sedler")
+    room.lead("make_theme", "sedler", name="Kun til mig selv", note=room.shown("sedler")[FOUR[1]])
+    for file in files(room).values():
         assert "Musik" in file and "Kun til mig selv" not in file
 
 
-def test_notes_without_a_theme_do_not_stand_under_the_last_one(meeting):
-    meeting.lead("sedler", type="make_theme", name="Musik", note=meeting.shown("sedler")[FOUR[0]])
-    meeting.lead("sedler", type="show_themes")
-    found = files(meeting)
+def test_notes_without_a_theme_do_not_stand_under_the_last_one(room):
+    room.lead("make_theme", "sedler", name="Musik", note=room.shown("sedler")[FOUR[0]])
+    room.lead("show_themes", "sedler")
+    found = files(room)
     for format in ("md", "html"):
         assert found[format].index("Musik") < found[format].index("Uden tema") < found[format].index(FOUR[1])
     assert [part["theme"] for part in json.loads(found["json"])["steps"][0]["parts"]] == ["Musik", None]
 
 
-def test_dots_leave_only_as_the_group_saw_them(meeting):
-    meeting.go("prikker")
+def test_dots_leave_only_as_the_group_saw_them(room):
+    room.go("prikker")
     for person in PEOPLE[:5]:
-        meeting.do(person, "prikker", type="cast", dots=[0, 2, 1])
-    meeting.lead("prikker", type="close")
-    assert all("Natur" not in file for file in files(meeting).values())
-    meeting.lead("prikker", type="reveal")
-    found = json.loads(files(meeting)["json"])["steps"][-1]["parts"][0]["dots"]
+        room.do(person, "cast", "prikker", dots=[0, 2, 1])
+    room.lead("close", "prikker")
+    assert all("Natur" not in file for file in files(room).values())
+    room.lead("reveal", "prikker")
+    found = json.loads(files(room)["json"])["steps"][-1]["parts"][0]["dots"]
     assert found == [{"option": "Natur", "dots": 10}, {"option": "Hinanden", "dots": 5}, {"option": "Ro", "dots": 0}]
-    assert "Natur: 10 prikker" in files(meeting)["md"]
+    assert "Natur: 10 prikker" in files(room)["md"]
 
 
-def test_under_four_people_no_dots_leave(meeting):
-    meeting.go("prikker")
+def test_under_four_people_no_dots_leave(room):
+    room.go("prikker")
     for person in PEOPLE[:3]:
-        meeting.do(person, "prikker", type="cast", dots=[0, 2, 1])
-    meeting.lead("prikker", type="close")
-    assert all("Natur" not in file for file in files(meeting).values())
+        room.do(person, "cast", "prikker", dots=[0, 2, 1])
+    room.lead("close", "prikker")
+    assert all("Natur" not in file for file in files(room).values())
 
 
 def test_the_order_of_the_lines_is_random_but_stays():
     """Nor does it tell who wrote first: meetings with the same words in the same order differ."""
     orders = set()
     for seed in range(6):
-        meeting = Meeting(seed=seed)
-        meeting.go("sedler")
-        meeting.write("sedler", *FOUR)
-        meeting.lead("sedler", type="reveal")
-        assert texts(notes_of(meeting)) == texts(notes_of(meeting))
-        orders.add(tuple(texts(notes_of(meeting))))
+        room = LedRoom(seed=seed)
+        room.go("sedler")
+        room.write("sedler", *FOUR)
+        room.lead("reveal", "sedler")
+        assert texts(notes_of(room)) == texts(notes_of(room))
+        orders.add(tuple(texts(notes_of(room))))
     assert len(orders) > 1
 
 
-def test_every_file_closes_with_whose_words_these_are(meeting):
-    for format, file in files(meeting).items():
+def test_every_file_closes_with_whose_words_these_are(room):
+    for format, file in files(room).items():
         closing = words("da")("notes.closing")
         assert (as_markdown.escape(closing) if format == "md" else closing) in file
 
 
 @pytest.mark.parametrize("lang", ["da", "nb", "nn", "en"])
 def test_the_notes_speak_the_meetings_language(lang):
-    meeting = Meeting(replace(PLAN, lang=lang))
-    notes = notes_of(meeting)
+    room = LedRoom(replace(PLAN, lang=lang))
+    notes = notes_of(room)
     assert notes.closing == words(lang)("notes.closing")
     assert render(notes, "html").decode().count(f'lang="{lang}"') == 1
     assert notes.area == words(lang)("domain.hope")
 
 
-def test_no_file_tells_the_time_of_day_the_machine_or_who(meeting):
-    row = meeting.log.meeting(meeting.id)
-    ids = set(meeting.shown("sedler").values())
-    for file in files(meeting).values():
+def test_no_file_tells_the_time_of_day_the_machine_or_who(room):
+    row = room.house.log.meeting(room.id)
+    ids = set(room.shown("sedler").values())
+    for file in files(room).values():
         assert not re.search(r"\d\d[.:]\d\d[.:]?\d*\b", file.replace("2026", ""))
-        for secret in (row.id, row.code, row.secret, row.screen_key, "192.168", *ids, *(p.id for p in PEOPLE)):
+        for secret in (row.id, row.code, row.secret, row.screen_key, "192.0.2", *ids, *(p.id for p in PEOPLE)):
             assert secret not in file
 
 
 # --- left out ---
 
 
-def test_a_line_that_is_left_out_is_gone_from_every_file_and_can_be_put_back(meeting):
-    line = next(line for line in notes_of(meeting).chapters[0].parts[0].lines if line.text == "Min hund")
-    meeting.lead(type="leave_out", line=line.id, on=True)
-    assert all("Min hund" not in file for file in files(meeting).values())
-    assert all("At synge i kor" in file for file in files(meeting).values())
-    meeting.lead(type="leave_out", line=line.id, on=False)
-    assert all("Min hund" in file for file in files(meeting).values())
+def test_a_line_that_is_left_out_is_gone_from_every_file_and_can_be_put_back(room):
+    line = next(line for line in notes_of(room).chapters[0].parts[0].lines if line.text == "Min hund")
+    room.lead("leave_out", line=line.id, on=True)
+    assert all("Min hund" not in file for file in files(room).values())
+    assert all("At synge i kor" in file for file in files(room).values())
+    room.lead("leave_out", line=line.id, on=False)
+    assert all("Min hund" in file for file in files(room).values())
 
 
-def test_whoever_asks_for_a_file_gets_none_of_what_was_left_out(meeting):
-    meeting.lead(type="leave_out", line=notes_of(meeting).chapters[0].parts[0].lines[0].id, on=True)
-    notes = notes_of(meeting)
+def test_whoever_asks_for_a_file_gets_none_of_what_was_left_out(room):
+    room.lead("leave_out", line=notes_of(room).chapters[0].parts[0].lines[0].id, on=True)
+    notes = notes_of(room)
     gone = notes.chapters[0].parts[0].lines[0].text
     assert all(gone not in render(notes, format).decode() for format in FORMATS)
 
 
-def test_a_theme_that_is_left_out_takes_its_notes_with_it(meeting):
-    meeting.lead("sedler", type="make_theme", name="Musik", note=meeting.shown("sedler")[FOUR[0]])
-    meeting.lead("sedler", type="show_themes")
-    theme = next(part for part in notes_of(meeting).chapters[0].parts if part.title == "Musik")
-    meeting.lead(type="leave_out", line=theme.id, on=True)
-    for file in files(meeting).values():
+def test_a_theme_that_is_left_out_takes_its_notes_with_it(room):
+    room.lead("make_theme", "sedler", name="Musik", note=room.shown("sedler")[FOUR[0]])
+    room.lead("show_themes", "sedler")
+    theme = next(part for part in notes_of(room).chapters[0].parts if part.title == "Musik")
+    room.lead("leave_out", line=theme.id, on=True)
+    for file in files(room).values():
         assert "Musik" not in file and FOUR[0] not in file and FOUR[1] in file
 
 
-def test_an_option_can_be_left_out(meeting):
-    meeting.go("prikker")
+def test_an_option_can_be_left_out(room):
+    room.go("prikker")
     for person in PEOPLE[:5]:
-        meeting.do(person, "prikker", type="cast", dots=[0, 2, 1])
-    meeting.lead("prikker", type="reveal")
-    option = notes_of(meeting).chapters[-1].parts[0].lines[0]
-    meeting.lead(type="leave_out", line=option.id, on=True)
-    assert all("Natur" not in file for file in files(meeting).values())
+        room.do(person, "cast", "prikker", dots=[0, 2, 1])
+    room.lead("reveal", "prikker")
+    option = notes_of(room).chapters[-1].parts[0].lines[0]
+    room.lead("leave_out", line=option.id, on=True)
+    assert all("Natur" not in file for file in files(room).values())
 
 
-def test_leaving_out_nothing_in_particular_leaves_everything(meeting):
-    meeting.lead(type="leave_out", line="", on=True)
-    meeting.lead(type="leave_out", line="sedler/", on=True)
-    assert sorted(texts(leaving(notes_of(meeting)))) == sorted(FOUR)
+def test_leaving_out_nothing_in_particular_leaves_everything(room):
+    room.lead("leave_out", line="", on=True)
+    room.lead("leave_out", line="sedler/", on=True)
+    assert sorted(texts(leaving(notes_of(room)))) == sorted(FOUR)
 
 
 # --- the page ---
 
 
-def test_the_page_shows_line_for_line_what_a_file_holds(meeting):
+def test_the_page_shows_line_for_line_what_a_file_holds(room):
     """E07"""
-    left_out = notes_of(meeting).chapters[0].parts[0].lines[0]
-    meeting.lead(type="leave_out", line=left_out.id, on=True)
-    page = meeting.leader().get(f"/lead/m/{meeting.id}/notes").text
+    left_out = notes_of(room).chapters[0].parts[0].lines[0]
+    room.lead("leave_out", line=left_out.id, on=True)
+    page = room.leader().get(f"/lead/m/{room.id}/notes").text
     kept = re.findall(r'<li class="it" id="line-[^"]+"><span><bdi>(.*?)</bdi>', page)
     dashed = re.findall(r'<li class="it no" id="line-[^"]+"><span><bdi>(.*?)</bdi>', page)
-    in_file = json.loads(files(meeting)["json"])["steps"][0]["parts"][0]["texts"]
+    in_file = json.loads(files(room)["json"])["steps"][0]["parts"][0]["texts"]
     assert kept == in_file
     assert dashed == [left_out.text]
 
 
-def test_the_page_leaves_a_line_out_with_a_plain_form(meeting):
-    page = meeting.leader().get(f"/lead/m/{meeting.id}/notes").text
-    line = notes_of(meeting).chapters[0].parts[0].lines[0]
+def test_the_page_leaves_a_line_out_with_a_plain_form(room):
+    page = room.leader().get(f"/lead/m/{room.id}/notes").text
+    line = notes_of(room).chapters[0].parts[0].lines[0]
     form = re.search(rf'id="line-{re.escape(line.id)}".*?(<form.*?</form>)', page, re.DOTALL)
     assert form
-    assert f'action="/lead/m/{meeting.id}/do"' in form[1] and 'name="type" value="leave_out"' in form[1]
+    assert f'action="/lead/m/{room.id}/do"' in form[1] and 'name="type" value="leave_out"' in form[1]
     assert f'name="line" value="{line.id}"' in form[1] and 'name="on" value="true"' in form[1]
 
 
-def test_after_leaving_a_line_out_one_is_back_at_the_notes(meeting):
-    line = notes_of(meeting).chapters[0].parts[0].lines[0]
+def test_after_leaving_a_line_out_one_is_back_at_the_notes(room):
+    line = notes_of(room).chapters[0].parts[0].lines[0]
     asked = {"type": "leave_out", "step": "", "once": "o1", "line": line.id, "on": "true"}
-    answer = meeting.leader().post(f"/lead/m/{meeting.id}/do", data=asked)
+    answer = room.leader().post(f"/lead/m/{room.id}/do", data=asked)
     assert answer.status_code == 303
-    assert answer.location == f"/lead/m/{meeting.id}/notes"
-    assert line.text not in render(notes_of(meeting), "json").decode()
+    assert answer.location == f"/lead/m/{room.id}/notes"
+    assert line.text not in render(notes_of(room), "json").decode()
 
 
-def test_the_notes_can_be_seen_while_the_meeting_is_on(meeting):
-    page = meeting.leader().get(f"/lead/m/{meeting.id}/notes").text
+def test_the_notes_can_be_seen_while_the_meeting_is_on(room):
+    page = room.leader().get(f"/lead/m/{room.id}/notes").text
     assert "Mødet er i gang." in page and "Min hund" in page
 
 
-def test_only_who_leads_sees_the_notes(meeting):
-    for browser in (meeting.app.test_client(), meeting.projector()):
+def test_only_who_leads_sees_the_notes(room):
+    for browser in (room.app.test_client(), room.projector()):
         for end in ("notes", *(f"notes.{format}" for format in FORMATS), "delete"):
-            answer = browser.get(f"/lead/m/{meeting.id}/{end}")
+            answer = browser.get(f"/lead/m/{room.id}/{end}")
             assert answer.status_code == 403
             assert "Min hund" not in answer.text
         for end in ("delete", "keep"):
-            assert browser.post(f"/lead/m/{meeting.id}/{end}").status_code == 403
-    assert meeting.log.meeting(meeting.id)
+            assert browser.post(f"/lead/m/{room.id}/{end}").status_code == 403
+    assert room.house.log.meeting(room.id)
 
 
-def test_a_format_that_we_do_not_have_is_not_found(meeting):
-    assert meeting.leader().get(f"/lead/m/{meeting.id}/notes.exe").status_code == 404
+def test_a_format_that_we_do_not_have_is_not_found(room):
+    assert room.leader().get(f"/lead/m/{room.id}/notes.exe").status_code == 404
 
 
-def test_files_are_downloads_with_a_type_and_a_name(meeting):
+def test_files_are_downloads_with_a_type_and_a_name(room):
     for format, kind in {"md": "text/markdown", "html": "text/html", "csv": "text/csv"}.items():
-        answer = meeting.leader().get(f"/lead/m/{meeting.id}/notes.{format}")
+        answer = room.leader().get(f"/lead/m/{room.id}/notes.{format}")
         assert answer.content_type == f"{kind}; charset=utf-8"
         disposition = answer.headers["Content-Disposition"]
         assert re.fullmatch(rf'attachment; filename="noter-det-der-holder-haabet-i-live-[\d-]+\.{format}"', disposition)
@@ -335,66 +336,66 @@ def test_files_are_downloads_with_a_type_and_a_name(meeting):
 # --- deletion ---
 
 
-def test_the_page_says_when_everything_is_deleted(meeting):
-    browser = meeting.leader()
-    assert "Alt slettes et døgn efter, at mødet er slut" in browser.get(f"/lead/m/{meeting.id}/notes").text
-    meeting.lead(type="end")
-    when = words("da").when(NOW + KEPT)
-    assert f"Alt slettes {when}" in browser.get(f"/lead/m/{meeting.id}/notes").text
+def test_the_page_says_when_everything_is_deleted(room):
+    browser = room.leader()
+    assert "Alt slettes et døgn efter, at mødet er slut" in browser.get(f"/lead/m/{room.id}/notes").text
+    room.lead("end")
+    when = words("da").when(START + KEPT)
+    assert f"Alt slettes {when}" in browser.get(f"/lead/m/{room.id}/notes").text
 
 
 @pytest.mark.parametrize("days", [7, 30])
-def test_deletion_can_be_moved_to_a_week_or_a_month_after_the_end(meeting, days):
-    meeting.lead(type="end")
-    meeting.minute += 60
-    meeting.leader().post(f"/lead/m/{meeting.id}/keep", data={"minutes": days * DAY})
-    assert meeting.log.meeting(meeting.id).delete_at == NOW + days * DAY
+def test_deletion_can_be_moved_to_a_week_or_a_month_after_the_end(room, days):
+    room.lead("end")
+    room.now += 60
+    room.leader().post(f"/lead/m/{room.id}/keep", data={"minutes": days * DAY})
+    assert room.house.log.meeting(room.id).delete_at == START + days * DAY
 
 
 @pytest.mark.parametrize("wanted", ["0", "-5", str(31 * DAY), "99999999", "", "snart", str(2**70)])
-def test_nothing_is_kept_for_longer_than_thirty_days_whatever_is_asked(meeting, wanted):
-    meeting.lead(type="end")
-    meeting.leader().post(f"/lead/m/{meeting.id}/keep", data={"minutes": wanted})
-    assert meeting.log.meeting(meeting.id).delete_at == NOW + KEPT
+def test_nothing_is_kept_for_longer_than_thirty_days_whatever_is_asked(room, wanted):
+    room.lead("end")
+    room.leader().post(f"/lead/m/{room.id}/keep", data={"minutes": wanted})
+    assert room.house.log.meeting(room.id).delete_at == START + KEPT
 
 
-def test_a_meeting_that_is_on_has_no_deletion_to_move(meeting):
-    meeting.leader().post(f"/lead/m/{meeting.id}/keep", data={"minutes": 7 * DAY})
-    assert meeting.log.meeting(meeting.id).delete_at is None
+def test_a_meeting_that_is_on_has_no_deletion_to_move(room):
+    room.leader().post(f"/lead/m/{room.id}/keep", data={"minutes": 7 * DAY})
+    assert room.house.log.meeting(room.id).delete_at is None
 
 
-def test_a_moved_deletion_can_be_moved_back_to_what_was_promised(meeting):
-    meeting.lead(type="end")
-    browser = meeting.leader()
-    browser.post(f"/lead/m/{meeting.id}/keep", data={"minutes": 30 * DAY})
-    browser.post(f"/lead/m/{meeting.id}/keep", data={"minutes": KEPT})
-    assert meeting.log.meeting(meeting.id).delete_at == NOW + KEPT
+def test_a_moved_deletion_can_be_moved_back_to_what_was_promised(room):
+    room.lead("end")
+    browser = room.leader()
+    browser.post(f"/lead/m/{room.id}/keep", data={"minutes": 30 * DAY})
+    browser.post(f"/lead/m/{room.id}/keep", data={"minutes": KEPT})
+    assert room.house.log.meeting(room.id).delete_at == START + KEPT
 
 
-def test_keeping_never_means_deleting_at_once(meeting):
-    meeting.lead(type="end")
-    browser = meeting.leader()
-    browser.post(f"/lead/m/{meeting.id}/keep", data={"minutes": 30 * DAY})
-    meeting.minute += 3 * DAY
-    browser.post(f"/lead/m/{meeting.id}/keep", data={"minutes": KEPT})
-    assert meeting.log.meeting(meeting.id).delete_at == NOW + 30 * DAY
+def test_keeping_never_means_deleting_at_once(room):
+    room.lead("end")
+    browser = room.leader()
+    browser.post(f"/lead/m/{room.id}/keep", data={"minutes": 30 * DAY})
+    room.now += 3 * DAY
+    browser.post(f"/lead/m/{room.id}/keep", data={"minutes": KEPT})
+    assert room.house.log.meeting(room.id).delete_at == START + 30 * DAY
 
 
-def test_deleting_asks_once_and_keeping_is_the_first_and_filled_button(meeting):
-    page = meeting.leader().get(f"/lead/m/{meeting.id}/delete").text
+def test_deleting_asks_once_and_keeping_is_the_first_and_filled_button(room):
+    page = room.leader().get(f"/lead/m/{room.id}/delete").text
     keep, delete = page.index("btn-1"), page.index('action="/lead/m/')
     assert keep < delete
     assert "Mødet er stadig i gang." in page
-    assert meeting.log.meeting(meeting.id)
+    assert room.house.log.meeting(room.id)
 
 
-def test_after_deletion_a_plain_page_says_that_it_is_gone(meeting):
-    browser = meeting.leader()
-    answer = browser.post(f"/lead/m/{meeting.id}/delete", follow_redirects=True)
+def test_after_deletion_a_plain_page_says_that_it_is_gone(room):
+    browser = room.leader()
+    answer = browser.post(f"/lead/m/{room.id}/delete", follow_redirects=True)
     assert answer.status_code == 404
     assert "Min hund" not in answer.text and "<h1>" in answer.text
-    assert browser.get(f"/lead/m/{meeting.id}/notes.md").status_code == 404
-    assert browser.post(f"/lead/m/{meeting.id}/delete").status_code == 404
+    assert browser.get(f"/lead/m/{room.id}/notes.md").status_code == 404
+    assert browser.post(f"/lead/m/{room.id}/delete").status_code == 404
 
 
 # --- hostile words ---
