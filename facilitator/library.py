@@ -79,7 +79,7 @@ def _chosen(house: House, id: str, given: Any) -> tuple[dict[str, Plan], str, st
 
 def _opened_just_now(house: House, plans: dict[str, Plan]) -> Row | None:
     fresh = (row for row in house.log.all_meetings() if row.opened >= minute() - JUST_NOW and row.ended is None)
-    return next((row for row in fresh if row.seq == 0 and row.plans == plans), None)
+    return next((row for row in fresh if row.seq == 0 and [*row.plans.items()] == [*plans.items()]), None)
 
 
 def _of(domain: str, shown: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import { fieldsOf, post } from "./posting.js";
 import { settle } from "./writing.js";
 
 const LOOK = 20_000; // milliseconds; minutes pass also when nothing happens
+const BOUNCE = 400; // milliseconds; a second press on the way on within these is the same press, not another step
 
 const screen = document.getElementById("screen");
 document.documentElement.classList.add("script");
@@ -19,13 +20,18 @@ function begin(screen) {
   const back = () => page.classList.remove("unconnected");
   const live = keep(screen, { looked, lost, back, over: (gone) => gone && location.reload() });
   const leading = keys(screen);
+  /** @type {(() => HTMLElement | null) | null} where the keyboard goes if what was pressed is no longer there */
+  let after = null;
+  let went = -BOUNCE;
   setInterval(() => document.visibilityState === "visible" && live.look(), LOOK);
+  document.addEventListener("focusin", () => (after = null));
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", turnTo);
   document.addEventListener("click", closeMenus);
 
   function looked() {
     leading.show();
+    if (document.activeElement === document.body) after?.()?.focus();
   }
 
   /** @param {SubmitEvent} event */
@@ -33,12 +39,16 @@ function begin(screen) {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-do]") || event.defaultPrevented) return;
     event.preventDefault();
-    const after = nextTo(form);
-    const answer = await post(form.action, fieldsOf(form, event.submitter));
+    const fields = fieldsOf(form, event.submitter);
+    if (fields.some(([name, value]) => name === "type" && value === "go")) {
+      if (performance.now() - went < BOUNCE) return;
+      went = performance.now();
+    }
+    after = nextTo(form);
+    const answer = await post(form.action, fields);
     if (answer.kept) settle(form);
-    await live.refresh();
     say(answer.kept ? "" : answer.refused || screen.dataset.unsaid || "");
-    if (answer.kept && document.activeElement === document.body) after()?.focus();
+    live.refresh();
   }
 
   /**
