@@ -37,6 +37,8 @@ from shared.meeting import Draft, Fact
 from shared.plan import Plan
 from shared.seal import Keyring, seal, unseal
 
+BUSY = 0.25  # seconds to wait for a lock; nobody else should ever hold one, so a mistake shows
+BUSY = 0.25  # seconds to wait for a lock; nobody else should ever hold one, so a mistake shows
 SHAPE = 1  # of the tables below, kept as SQLite's user_version
 
 metadata = MetaData()
@@ -104,19 +106,23 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Log:
-    def __init__(self, file: Path | str):
-        """Opens (or makes) the log in `file`; ":memory:" keeps it nowhere. Raises ForeignData."""
+    def __init__(self, file: Path | str, **disk: Any):
+        """Opens (or makes) the log in `file`; ":memory:" keeps it nowhere. Raises ForeignData.
+
+        `disk` goes to SQLAlchemy, for tests that bring a disk of their own.
+        """
         self.engine = create_engine(
             f"sqlite:///{file}",
             poolclass=StaticPool,
-            connect_args={"check_same_thread": False, "timeout": 0.25},
             hide_parameters=True,  # an error is written down; what somebody wrote must not come along
+            **(disk or {"connect_args": {"check_same_thread": False, "timeout": BUSY}}),
         )
         event.listen(self.engine, "connect", _prepare)
         self._one_at_a_time = threading.RLock()
         self._rows: dict[str, Row] = {}  # as last read; a plan takes a while to decode
         self.keyring = Keyring(None if str(file) == ":memory:" else Path(file).parent / "keys")
         with self._begin() as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")  # all tables or none, also when the power goes at the first start
             shape = db.exec_driver_sql("PRAGMA user_version").scalar_one()
             foreign = shape == 0 and db.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
             if shape > SHAPE or foreign:
