@@ -48,15 +48,15 @@ class Disk(apsw.VFS):
         self.files.setdefault(path, Platter())
         return Handle(self, self.files[path], flags)
 
-    def xAccess(self, path: str, flags: int) -> bool:
-        return path in self.files
+    def xAccess(self, pathname: str, flags: int) -> bool:
+        return pathname in self.files
 
-    def xDelete(self, path: str, sync: bool) -> None:
+    def xDelete(self, filename: str, syncdir: bool) -> None:
         if self.works():
-            self.files.pop(path, None)
+            self.files.pop(filename, None)
 
-    def xFullPathname(self, path: str) -> str:
-        return path
+    def xFullPathname(self, name: str) -> str:
+        return name
 
 
 class Platter:
