@@ -161,6 +161,11 @@ export class Outbox {
   }
 }
 
+/** @param {HTMLFormElement} form  Whether it is for a new note, not one that stands there already. */
+export function isNew(form) {
+  return hidden(form, "type")?.value === "add" && !form.closest(".note");
+}
+
 /** @param {Item} item  @param {string} name */
 export function valueOf(item, name) {
   return item.fields.find(([field]) => field === name)?.[1] ?? "";
@@ -171,7 +176,7 @@ function makeReady(form) {
   const once = hidden(form, "once");
   const key = hidden(form, "key");
   const name = freshName();
-  if (key && once && key.value === once.value) key.value = name; // a new note each time; an edit keeps its key
+  if (key && isNew(form)) key.value = name; // else a second note, sent before the page has changed, would be an edit
   if (once) once.value = name;
   settle(form);
   for (const field of textFields(form).filter(hasNewWords)) {
