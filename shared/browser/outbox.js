@@ -184,6 +184,8 @@ function makeReady(form) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   form.closest("details.edit")?.removeAttribute("open");
+  const active = textFields(form).find((field) => field === document.activeElement);
+  active?.blur(); // a tap on a button leaves some phones in the field, and so the page under their hands
 }
 
 /** @param {HTMLFormElement} form  @param {string} name  @returns {HTMLInputElement | null} */

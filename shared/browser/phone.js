@@ -45,9 +45,10 @@ function begin(screen, region) {
     if (outbox.take(form, event.submitter)) setTimeout(paint, 500); // by then it has gone, or is worth a word
   }
 
-  function sent() {
+  async function sent() {
     news.say("sent");
-    live.refresh();
+    await live.refresh();
+    if (document.activeElement === document.body) toHeading(); // the pressed button is gone with what it sent
   }
 
   function refused() {
@@ -61,7 +62,9 @@ function begin(screen, region) {
   }
 
   function hold() {
-    held = !released && isWritingWords(screen, JUST_NOW);
+    const wait = !released && isWritingWords(screen, JUST_NOW);
+    if (wait && !held) news.say("moved");
+    held = wait;
     if (held) setTimeout(live.look, JUST_NOW);
     paint();
     return held;
@@ -78,12 +81,16 @@ function begin(screen, region) {
   function moved(from) {
     held = released = false;
     for (const draft of drafts.takeFrom(from)) outbox.leave(draft.step, draft.words, region.dataset.left ?? "");
-    const heading = screen.querySelector("h1");
-    news.say("new", heading?.textContent ?? "");
+    news.say("new", screen.querySelector("h1")?.textContent ?? "");
     scrollTo(0, 0);
+    toHeading();
+    paint();
+  }
+
+  function toHeading() {
+    const heading = screen.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
-    paint();
   }
 
   function away() {
