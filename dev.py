@@ -237,7 +237,7 @@ def uv_version(found: str) -> tuple[int, ...]:
 
 def uv_environment() -> dict[str, str]:
     """The environment for uv: it fetches no Python, and asks where pip asks unless it has been told otherwise."""
-    own = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy", "UV_NO_PROGRESS": "1"}
+    own = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy", "UV_NO_PROGRESS": "1", "UV_COMPILE_BYTECODE": "1"}
     if uv_has_been_told():
         return {**own, **os.environ}
     told = pip_configuration()
