@@ -9,7 +9,7 @@ import { hasNewWords, settle, textFields } from "./writing.js";
 
 const FIRST_WAIT = 500; // milliseconds before the second try; doubled each time
 const LONGEST_WAIT = 8000;
-const MOST_FAILURES = 8; // after so many broken answers something else may be sent; silence does not count
+const MOST_FAILURES = 8; // broken answers until the next may be sent; silence does not count
 const DOUBLE = 1000; // the same form with the same content within this time is one press
 
 /**
@@ -21,7 +21,7 @@ const DOUBLE = 1000; // the same form with the same content within this time is 
  * @property {string} words  what was written, or what the pressed button says
  * @property {boolean} note  whether `words` are someone's own
  * @property {boolean} tried  it may have reached the server
- * @property {number} failures  how often the server could not take it
+ * @property {number} failures  how often the answer was that it could not be taken
  * @property {string | null} refused  the server's reason, once there is no use in trying again
  */
 

@@ -32,7 +32,7 @@ function begin(screen, region) {
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", goOn);
   addEventListener("online", () => outbox.send());
-  addEventListener("storage", paint); // another tab has sent something
+  addEventListener("storage", otherTab);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && outbox.send());
   looked();
   outbox.send();
@@ -43,6 +43,12 @@ function begin(screen, region) {
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-do]") || event.defaultPrevented) return;
     event.preventDefault();
     if (outbox.take(form, event.submitter)) setTimeout(paint, 500); // by then it has gone, or is worth a word
+  }
+
+  /** @param {StorageEvent} event */
+  function otherTab(event) {
+    paint();
+    if (event.key?.includes(":out:") && event.newValue === null) live.refresh(); // it has sent something of ours
   }
 
   async function sent() {
