@@ -185,7 +185,7 @@ def _ends(plan: Plan, meeting: Meeting, now: int) -> int:
 
 def _undo(house: House, id: str, t: Words) -> dict[str, Any]:
     """What "undo" would take back, in words (None when there is nothing), and whether that is the end itself."""
-    latest = core.undoable(house.log.read(id))
+    latest = core.undoable(house.log.read_of(id, LEAD.id))
     type = latest.body["type"] if latest and latest.body else ""
     words = t(f"undo.{type}") if t.has(f"undo.{type}") else t("undo.other")
     return {"undo": words if type else None, "may_resume": type == "ended"}
