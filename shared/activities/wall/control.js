@@ -69,7 +69,8 @@ function drawBar() {
   const bar = document.getElementById("kbar");
   const note = noteOf(chosen);
   if (!bar) return;
-  bar.hidden = !note;
+  bar.hidden = false;
+  bar.classList.toggle("unused", !note); // it keeps its place, or the themes would move under the hand
   if (!note) return;
   const label = /** @type {HTMLElement} */ (bar.querySelector("#chosen"));
   label.textContent = (bar.dataset.named ?? "").replace("{note}", shortened(note.textContent ?? ""));
