@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30  # seconds for a slow machine; nothing waits this long when all is well
+PATIENCE = 90  # seconds for a slow machine; nothing waits this long when all is well
 READY = "Ctrl-C"  # stands in the last line said before phones may come, in every language
 
 
