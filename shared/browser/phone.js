@@ -8,7 +8,7 @@ import { announcer } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
 import { draw, fromTemplate, isLate } from "./unsent.js";
-import { isWritingWords } from "./writing.js";
+import { canBeSent, formsOf, isWriting, isWritingWords } from "./writing.js";
 
 const JUST_NOW = 20_000; // milliseconds; whoever wrote a word within this time is still writing
 
@@ -119,11 +119,12 @@ function begin(screen, region) {
 
   /** Draws what only this phone knows, unless it stands there already. */
   function paint() {
-    const now = JSON.stringify([lost, held, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
+    const closed = formsOf(screen).some((form) => isWriting(form) && !canBeSent(form));
+    const now = JSON.stringify([lost, held, closed, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
     const standing = screen.querySelectorAll("[data-unsent]").length;
     if (painted === `${now}${standing}`) return;
-    const notices = [...(lost ? [fromTemplate("t-lost")] : []), ...(held ? [fromTemplate("t-moved")] : [])];
-    screen.querySelector("#connection")?.replaceChildren(...notices);
+    const notices = [lost && "t-lost", held && "t-moved", closed && "t-closed"].filter((name) => name !== false);
+    screen.querySelector("#connection")?.replaceChildren(...notices.map(fromTemplate));
     draw(screen, outbox, lost, region.dataset.kept ?? "");
     painted = `${now}${screen.querySelectorAll("[data-unsent]").length}`;
   }
