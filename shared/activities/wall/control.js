@@ -24,7 +24,7 @@ const columns = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAl
 /** @param {string} id @returns {HTMLElement | undefined} */
 const noteOf = (id) => notes().find((note) => note.dataset.note === id);
 /** @param {Element} inside @returns {HTMLElement | null} */
-const placeOf = (inside) => inside.closest("[data-spot]");
+const placeOf = (inside) => inside.closest("[data-theme]");
 
 start();
 
@@ -54,7 +54,6 @@ function redraw() {
       note.tabIndex = isChosen || (!chosen && note === all[0]) ? 0 : -1;
     }
     drawBar();
-    drag?.over?.classList.add("drop");
     if (themes !== null && columns().length !== themes) {
       themes = null;
       document.getElementById("new-name")?.focus();
@@ -69,12 +68,11 @@ function drawBar() {
   const bar = document.getElementById("kbar");
   const note = noteOf(chosen);
   if (!bar) return;
-  bar.hidden = false;
-  bar.classList.toggle("unused", !note); // it keeps its place, or the themes would move under the hand
+  bar.hidden = !note;
   if (!note) return;
   const label = /** @type {HTMLElement} */ (bar.querySelector("#chosen"));
   label.textContent = (bar.dataset.named ?? "").replace("{note}", shortened(note.textContent ?? ""));
-  const here = placeOf(note)?.dataset.spot ?? "";
+  const here = placeOf(note)?.dataset.theme ?? "";
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll("[data-to]"))) {
     button.hidden = button.dataset.to === here;
   }
@@ -140,12 +138,12 @@ const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
 
 /** @param {number} number @returns {string | undefined} */
 function placeAt(number) {
-  return columns()[number - 1]?.dataset.spot;
+  return columns()[number - 1]?.dataset.theme;
 }
 
 /** @param {HTMLElement} note @param {number} aside @param {number} down @returns {HTMLElement | undefined} */
 function neighbour(note, aside, down) {
-  const places = [...document.querySelectorAll("#sort [data-spot]")]
+  const places = [...document.querySelectorAll("#sort [data-theme]")]
     .map((place) => /** @type {HTMLElement[]} */ ([...place.querySelectorAll(".cn")]))
     .filter((column) => column.length);
   const at = places.findIndex((column) => column.includes(note));
@@ -158,7 +156,7 @@ function neighbour(note, aside, down) {
 /** @param {string} id @param {string} theme */
 function move(id, theme) {
   const note = noteOf(id);
-  if (!note || placeOf(note)?.dataset.spot === theme) return;
+  if (!note || placeOf(note)?.dataset.theme === theme) return;
   const name = document.getElementById(`called-${theme}`)?.textContent ?? "";
   say(theme ? (board()?.dataset.moved ?? "").replace("{theme}", name) : (board()?.dataset.out ?? ""));
   goOn(note);
@@ -263,7 +261,7 @@ function carry(x, y) {
   if (!drag) return;
   drag.ghost.style.transform = `translate(${x - drag.ghost.offsetWidth / 2}px, ${y - drag.ghost.offsetHeight / 2}px)`;
   const under = document.elementFromPoint(x, y);
-  const over = /** @type {HTMLElement | null} */ (under?.closest("#sort [data-spot]") ?? null);
+  const over = /** @type {HTMLElement | null} */ (under?.closest("#sort [data-theme]") ?? null);
   if (over === drag.over) return;
   drag.over?.classList.remove("drop");
   over?.classList.add("drop");
@@ -281,7 +279,7 @@ function letGo(here) {
   document.documentElement.removeAttribute("data-dragging");
   addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => removeEventListener("click", swallow, true));
-  if (here && over) move(note, over.dataset.spot ?? "");
+  if (here && over) move(note, over.dataset.theme ?? "");
 }
 
 /** The click that ends a drag chooses nothing. @param {Event} event */
