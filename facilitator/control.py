@@ -78,9 +78,7 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
     plan = meeting.plan_in(t.lang)
     inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t), said=said)
     look = f"{keys.PATH}/m/{id}/?tab={_tab()}"
-    return page.living(
-        inner, "leading", t, status, id=id, plan=plan, look=look, ticket=ticket(row, "facilitator")
-    )  # fmt: skip
+    return page.living(inner, "leading", t, status, plan=plan, look=look, ticket=ticket(row, "facilitator"))
 
 
 def _refused(house: House, id: str, said: str, status: int) -> Response:
@@ -110,7 +108,7 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, An
         "at": meeting.now or "",
         "steps": _rail(plan, meeting),
         "ends": _ends(plan, meeting, house.live.clock()),
-        "undo": _undo(house, row.id, t),
+        **_undo(house, row.id, t),
         "tab": _tab(),
         "step": None,
         **_way(plan, meeting),
@@ -183,13 +181,12 @@ def _ends(plan: Plan, meeting: Meeting, now: int) -> int:
     return now + max(left or 0, 0) + later
 
 
-def _undo(house: House, id: str, t: Words) -> str | None:
-    """What "undo" would take back, in words; None when there is nothing."""
-    latest = core.undoable(house.log.read(id))
-    if latest is None or latest.body is None:
-        return None
-    key = f"undo.{latest.body['type']}"
-    return t(key) if t.has(key) else t("undo.other")
+def _undo(house: House, id: str, t: Words) -> dict[str, Any]:
+    """What "undo" would take back, in words (None when there is nothing), and whether that is the end itself."""
+    latest = core.undoable(house.log.read_of(id, LEAD.id))
+    type = latest.body["type"] if latest and latest.body else ""
+    words = t(f"undo.{type}") if t.has(f"undo.{type}") else t("undo.other")
+    return {"undo": words if type else None, "may_resume": type == "ended"}
 
 
 def _do(id: str) -> str:

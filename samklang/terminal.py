@@ -77,6 +77,7 @@ def translate(command: click.Command, t: Words) -> None:
     for part in command.params:
         if isinstance(part, click.Option) and part.help:
             part.help = t(part.help)
+    click.help_option("--help", help=t("cli.help.help"))(command)
     if isinstance(command, click.Group):
         for below in command.commands.values():
             translate(below, t)

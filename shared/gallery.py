@@ -53,22 +53,28 @@ def examples(kind: str) -> dict[str, Example]:
 
 def stand(kind: str, name: str) -> Meeting:
     """A meeting of one step, "step", as it stands in this example."""
-    example = examples(kind)[name]
-    step = Step("step", kind, name.replace("_", " "), release=example.release, settings=example.settings)
+    return stand_of(kind, examples(kind)[name])
+
+
+def stand_of(kind: str, example: Example) -> Meeting:
+    step = Step("step", kind, "Gallery", release=example.release, settings=example.settings)
     plan = Plan(id="gallery", lang="da", domain="hope", title="Gallery", steps=[step])
     return core.fold({"da": plan}, [Fact(n, *fact) for n, fact in enumerate(_facts(example), start=1)])
 
 
 def view(kind: str, name: str, audience: Audience) -> dict[str, Any]:
     """What this audience may see of an example."""
-    example = examples(kind)[name]
-    return core.view(stand(kind, name), audience, "da", lambda _: example.me, example.here)
+    return _view(kind, examples(kind)[name], audience)
 
 
 def draw(kind: str, name: str, audience: Audience, said: Words, domain: str = "hope") -> Markup:
     """An example as HTML on one audience's screen."""
-    given = {"domain": domain, "join": JOIN, "fewest": 4, "batch": 3, **examples(kind)[name].context}
-    return screen.activity_screen(view(kind, name, audience), audience, said, do="#", **given)
+    return draw_example(kind, examples(kind)[name], audience, said, domain)
+
+
+def draw_example(kind: str, example: Example, audience: Audience, said: Words, domain: str = "hope") -> Markup:
+    given = {"domain": domain, "join": JOIN, **example.context}
+    return screen.activity_screen(_view(kind, example, audience), audience, said, do="#", **given)
 
 
 def blueprint() -> Blueprint:
@@ -92,6 +98,10 @@ def blueprint() -> Blueprint:
         return screen.render("shared/gallery_frame.html", _words(), **inside, **look)
 
     return pages
+
+
+def _view(kind: str, example: Example, audience: Audience) -> dict[str, Any]:
+    return core.view(stand_of(kind, example), audience, "da", lambda _: example.me, example.here)
 
 
 def _facts(example: Example) -> list[tuple[str, str | None, dict[str, Any] | None]]:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -202,7 +203,12 @@ class Log:
 
     def read(self, id: str, after: int = 0) -> list[Fact]:
         with self._begin() as db:
-            return _read(db, id, self.keyring.key(id), after)
+            return _read(db, id, self.keyring.key(id), facts.c.seq > after)
+
+    def read_of(self, id: str, actor: str) -> list[Fact]:
+        """What one hand has done. Of a full room's facts, those of whoever leads are few."""
+        with self._begin() as db:
+            return _read(db, id, self.keyring.key(id), facts.c.actor == actor)
 
     def scrub(self) -> None:
         """Makes forgetting true on disk: until the write-ahead file is cut, the old pages still lie in it."""
@@ -246,7 +252,7 @@ class Held:
         self.db, self.id, self.seq, self.key = db, id, seq, key
 
     def read(self, after: int = 0) -> list[Fact]:
-        return _read(self.db, self.id, self.key, after)
+        return _read(self.db, self.id, self.key, facts.c.seq > after)
 
     def seen(self, actor: str, once: str | None) -> bool:
         """Whether this person's command was already written (a phone that sent twice)."""
@@ -272,10 +278,10 @@ class Held:
         return self.db.execute(update(facts).where(*mine, facts.c.body.is_not(None)).values(body=None)).rowcount
 
 
-def _read(db: Connection, id: str, key: bytes, after: int) -> list[Fact]:
+def _read(db: Connection, id: str, key: bytes, which: ColumnElement[bool]) -> list[Fact]:
     rows = db.execute(
         select(facts.c.seq, facts.c.actor, facts.c.step, facts.c.body, facts.c.cause)
-        .where(facts.c.meeting == id, facts.c.seq > after)
+        .where(facts.c.meeting == id, which)
         .order_by(facts.c.seq)
     )
     return [Fact(r.seq, r.actor, r.step, _opened(key, f"{id}/{r.seq}", r.body), r.cause) for r in rows]

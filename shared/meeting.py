@@ -207,7 +207,8 @@ class Meeting(Struct, frozen=True):
     stands: dict[str, Stand] = {}
     began: dict[str, int] = {}  # step -> minutes since the epoch when it was first on screen
     extra: dict[str, int] = {}  # step -> minutes added to it
-    left_out: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()  # lines of the session notes
+    put_back: frozenset[str] = frozenset()  # lines that someone has said may leave, also those that at first may not
 
     @property
     def plan(self) -> Plan:
@@ -402,8 +403,10 @@ def _led(meeting: Meeting, event: Led) -> Meeting:
             return replace(meeting, few=on)
         case Ended(at):
             return replace(meeting, ended=at)
-        case LeftOut(line, on):
-            return replace(meeting, left_out=meeting.left_out | {line} if on else meeting.left_out - {line})
+        case LeftOut(line, True):
+            return replace(meeting, left_out=meeting.left_out | {line}, put_back=meeting.put_back - {line})
+        case LeftOut(line, False):
+            return replace(meeting, left_out=meeting.left_out - {line}, put_back=meeting.put_back | {line})
         case _:
             return meeting
 

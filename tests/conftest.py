@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browsers import browser, gathering, house  # noqa: F401  fixtures are found by being here
 from tests.rooms import Room
 
 

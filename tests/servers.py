@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from samklang.phone import Form, Page, Phone
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30  # seconds for a slow machine; nothing waits this long when all is well
+PATIENCE = 90  # seconds for a slow machine; nothing waits this long when all is well
 READY = "Ctrl-C"  # stands in the last line said before phones may come, in every language
 
 

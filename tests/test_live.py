@@ -74,7 +74,7 @@ def sealed(live, meeting):
 def test_a_note_is_on_disk_before_the_phone_is_told(live, meeting, file):
     seq = write(live, meeting, 0, "da min nabo hilste")
     again = Log(file).read(meeting)[-1]
-    assert again.seq == seq and again.body["text"] == "da min nabo hilste"
+    assert again.seq == seq and again.body and again.body["text"] == "da min nabo hilste"
 
 
 def test_no_word_lies_readable_on_the_disk(live, meeting, file):

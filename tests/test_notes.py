@@ -256,6 +256,23 @@ def test_a_theme_that_is_left_out_takes_its_notes_with_it(room):
         assert "Musik" not in file and FOUR[0] not in file and FOUR[1] in file
 
 
+def test_words_of_fewer_than_four_people_stay_unless_someone_takes_a_line_along():
+    """E07"""
+    room = LedRoom()
+    room.go("sedler")
+    room.lead("few_today", on=True)
+    room.write("sedler", *FOUR[:3])
+    room.lead("reveal", "sedler")
+    assert all(FOUR[0] not in file and FOUR[1] not in file for file in files(room).values())
+    page = room.leader().get(f"/lead/m/{room.id}/notes").text
+    assert "Færre end 4 har skrevet her" in page and FOUR[0] in page
+    line = next(line for line in notes_of(room).chapters[0].parts[0].lines if line.text == FOUR[0])
+    room.lead("leave_out", line=line.id, on=False)
+    assert all(FOUR[0] in file and FOUR[1] not in file for file in files(room).values())
+    room.lead("leave_out", line=line.id, on=True)
+    assert all(FOUR[0] not in file for file in files(room).values())
+
+
 def test_an_option_can_be_left_out(room):
     room.go("prikker")
     for person in PEOPLE[:5]:
@@ -480,6 +497,6 @@ def test_two_thousand_notes_become_files_in_a_moment():
     """E06"""
     notes = with_texts(*(f"En seddel om håb og dagligdag nummer {n}" for n in range(2000)))
     for format in FORMATS:
-        began = time.perf_counter()
+        began = time.process_time()
         render(notes, format)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2

@@ -309,6 +309,10 @@ def test_without_javascript_a_refused_text_stays_in_the_field(writing):
     assert "Solsorten" not in answer.headers.get("Location", "")
 
 
+def test_without_javascript_opening_the_address_of_a_refused_page_leads_back_to_the_meeting(writing):
+    assert writing.phone().get("do").location == writing.base
+
+
 def test_without_javascript_words_for_a_step_that_has_passed_can_still_be_copied(writing):
     phone = writing.phone()
     sent = {**form(phone.page(), "add"), "text": "Nåede det ikke"}

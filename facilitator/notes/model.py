@@ -14,6 +14,7 @@ from babel import dates
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from shared import anonymity
 from shared.activity import Section, Struct
 from shared.meeting import Meeting
 from shared.plan import Domain, InNotes, Language, Plan, Step
@@ -49,6 +50,7 @@ class Chapter(Struct, frozen=True):
     kept: InNotes
     parts: tuple[Part, ...] = ()
     said: str = ""  # in place of parts: that nothing from here may go
+    few: bool = False  # so few people wrote that their words stay here unless someone takes a line along
 
 
 class Notes(Struct, frozen=True):
@@ -106,27 +108,29 @@ def _chapter(meeting: Meeting, step: Step, t: Words) -> Chapter:
     if kept == "none":
         collects = hasattr(kind, "voices")  # of a welcome or a break nobody expects any notes
         return replace(chapter, said=t("notes.none")) if collects else chapter
-    parts = [_part(step, section, kept, meeting.left_out) for section in kind.notes(state)]
+    few = hasattr(kind, "voices") and not anonymity.enough(len(kind.voices(state)))
+    parts = [_part(meeting, step, section, kept, few) for section in kind.notes(state)]
     themed = any(part.id for part in parts)
     named = [replace(part, title=t("notes.loose")) if themed and not part.id else part for part in parts]
-    return replace(chapter, parts=tuple(part for part in named if part.id or part.lines))
+    return replace(chapter, parts=tuple(part for part in named if part.id or part.lines), few=few and kept == "texts")
 
 
 def _kept(plan: Plan, step: Step) -> InNotes:
     return plan.notes if step.notes is UNSET else step.notes
 
 
-def _part(step: Step, section: Section, kept: InNotes, left_out: frozenset[str]) -> Part:
+def _part(meeting: Meeting, step: Step, section: Section, kept: InNotes, few: bool) -> Part:
     texts = section.lines if kept == "texts" else []
     lines = [Line(f"{step.id}/{id}", text) for id, text in texts]
-    lines += [Line(f"{step.id}/option-{n}", _one_line(name), dots) for n, name, dots in _most_first(section.counts)]
-    theme = f"{step.id}/{section.id}"
-    return Part(
-        id=theme if section.title else "",
-        title=_one_line(section.title),
-        lines=tuple(replace(line, out=line.id in left_out) for line in lines),
-        out=bool(section.title) and theme in left_out,
-    )
+    lines = [replace(line, out=_is_out(meeting, line.id, few)) for line in lines]
+    counts = [Line(f"{step.id}/option-{n}", _one_line(name), dots) for n, name, dots in _most_first(section.counts)]
+    lines += [replace(line, out=_is_out(meeting, line.id)) for line in counts]
+    theme = f"{step.id}/{section.id}" if section.title else ""
+    return Part(theme, _one_line(section.title), tuple(lines), out=_is_out(meeting, theme))
+
+
+def _is_out(meeting: Meeting, id: str, few: bool = False) -> bool:
+    return bool(id) and (id in meeting.left_out or (few and id not in meeting.put_back))
 
 
 def _most_first(counts: list[tuple[str, int]]) -> list[tuple[int, str, int]]:

@@ -10,6 +10,7 @@ from facilitator import keys, page
 from facilitator.notes import FORMATS, build, file_name, leaving, render
 from facilitator.notes.model import Notes
 from shared import screen
+from shared.anonymity import FEWEST
 from shared.house import House
 from shared.live import KEPT
 from shared.log import NotFound, Row
@@ -72,6 +73,7 @@ def _context(house: House, row: Row, found: Notes) -> dict[str, Any]:
         "delete_at": row.delete_at,
         "choices": _choices(house, row),
         "kept": KEPT,
+        "fewest": FEWEST,
         "ended": row.ended is not None,
     }
 

@@ -7,7 +7,6 @@ import { fieldsOf, post } from "./posting.js";
 import { settle } from "./writing.js";
 
 const LOOK = 20_000; // milliseconds; minutes pass also when nothing happens
-const BOUNCE = 400; // milliseconds; a second press on the way on within these is the same press, not another step
 
 const screen = document.getElementById("screen");
 document.documentElement.classList.add("script");
@@ -22,11 +21,11 @@ function begin(screen) {
   const leading = keys(screen);
   /** @type {(() => HTMLElement | null) | null} where the keyboard goes if what was pressed is no longer there */
   let after = null;
-  let went = -BOUNCE;
   setInterval(() => document.visibilityState === "visible" && live.look(), LOOK);
   document.addEventListener("focusin", () => (after = null));
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", turnTo);
+  screen.addEventListener("click", moveOnce);
   document.addEventListener("click", closeMenus);
 
   function looked() {
@@ -39,13 +38,8 @@ function begin(screen) {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-do]") || event.defaultPrevented) return;
     event.preventDefault();
-    const fields = fieldsOf(form, event.submitter);
-    if (fields.some(([name, value]) => name === "type" && value === "go")) {
-      if (performance.now() - went < BOUNCE) return;
-      went = performance.now();
-    }
     after = nextTo(form);
-    const answer = await post(form.action, fields);
+    const answer = await post(form.action, fieldsOf(form, event.submitter));
     if (answer.kept) settle(form);
     say(answer.kept ? "" : answer.refused || screen.dataset.unsaid || "");
     live.refresh();
@@ -62,6 +56,15 @@ function begin(screen) {
     history.replaceState(null, "", link.href);
     screen.dataset.look = link.href;
     live.refresh();
+  }
+
+  /**
+   * Lets a double click on the way on move one step: the screen may have changed between its two halves.
+   * @param {MouseEvent} event
+   */
+  function moveOnce(event) {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (event.detail > 1 && button?.form?.elements.namedItem("coming_from")) event.preventDefault();
   }
 
   /** @param {string} words */

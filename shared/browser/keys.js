@@ -10,12 +10,14 @@ const BUTTONS = new Map([
   ["B", "cover"],
   [".", "cover"],
 ]);
+const BOUNCE = 300; // milliseconds; what the same key does again within these was meant once
 const NAME = "samklang-keys"; // outlives a meeting
 const WRITING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 /** @param {HTMLElement} screen */
 export function keys(screen) {
   let off = remembered() === "off";
+  let last = { key: "", at: 0 };
   document.addEventListener("keydown", press);
   screen.addEventListener("change", choose);
   show();
@@ -44,7 +46,9 @@ export function keys(screen) {
     const button = screen.querySelector(`[data-key=${name}]`);
     if (!(button instanceof HTMLElement)) return;
     event.preventDefault();
-    button.click();
+    const again = event.key === last.key && event.timeStamp - last.at < BOUNCE;
+    last = { key: event.key, at: event.timeStamp };
+    if (!again) button.click();
   }
 }
 

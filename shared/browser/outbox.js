@@ -9,7 +9,7 @@ import { hasNewWords, settle, textFields } from "./writing.js";
 
 const FIRST_WAIT = 500; // milliseconds before the second try; doubled each time
 const LONGEST_WAIT = 8000;
-const MOST_FAILURES = 8; // after so many broken answers something else may be sent; silence does not count
+const MOST_FAILURES = 8; // broken answers until the next may be sent; silence does not count
 const DOUBLE = 1000; // the same form with the same content within this time is one press
 
 /**
@@ -21,7 +21,7 @@ const DOUBLE = 1000; // the same form with the same content within this time is 
  * @property {string} words  what was written, or what the pressed button says
  * @property {boolean} note  whether `words` are someone's own
  * @property {boolean} tried  it may have reached the server
- * @property {number} failures  how often the server could not take it
+ * @property {number} failures  how often the answer was that it could not be taken
  * @property {string | null} refused  the server's reason, once there is no use in trying again
  */
 
@@ -161,6 +161,11 @@ export class Outbox {
   }
 }
 
+/** @param {HTMLFormElement} form  Whether it is for a new note, not one that stands there already. */
+export function isNew(form) {
+  return hidden(form, "type")?.value === "add" && !form.closest(".note");
+}
+
 /** @param {Item} item  @param {string} name */
 export function valueOf(item, name) {
   return item.fields.find(([field]) => field === name)?.[1] ?? "";
@@ -171,7 +176,7 @@ function makeReady(form) {
   const once = hidden(form, "once");
   const key = hidden(form, "key");
   const name = freshName();
-  if (key && once && key.value === once.value) key.value = name; // a new note each time; an edit keeps its key
+  if (key && isNew(form)) key.value = name; // else a second note, sent before the page has changed, would be an edit
   if (once) once.value = name;
   settle(form);
   for (const field of textFields(form).filter(hasNewWords)) {
@@ -179,6 +184,8 @@ function makeReady(form) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   form.closest("details.edit")?.removeAttribute("open");
+  const active = textFields(form).find((field) => field === document.activeElement);
+  active?.blur(); // a tap on a button leaves some phones in the field, and so the page under their hands
 }
 
 /** @param {HTMLFormElement} form  @param {string} name  @returns {HTMLInputElement | null} */

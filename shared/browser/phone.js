@@ -8,7 +8,7 @@ import { announcer } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
 import { draw, fromTemplate, isLate } from "./unsent.js";
-import { isWritingWords } from "./writing.js";
+import { canBeSent, formsOf, isWriting, isWritingWords } from "./writing.js";
 
 const JUST_NOW = 20_000; // milliseconds; whoever wrote a word within this time is still writing
 
@@ -32,7 +32,7 @@ function begin(screen, region) {
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", goOn);
   addEventListener("online", () => outbox.send());
-  addEventListener("storage", paint); // another tab has sent something
+  addEventListener("storage", otherTab);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && outbox.send());
   looked();
   outbox.send();
@@ -45,9 +45,16 @@ function begin(screen, region) {
     if (outbox.take(form, event.submitter)) setTimeout(paint, 500); // by then it has gone, or is worth a word
   }
 
-  function sent() {
+  /** @param {StorageEvent} event */
+  function otherTab(event) {
+    paint();
+    if (event.key?.includes(":out:") && event.newValue === null) live.refresh(); // it has sent something of ours
+  }
+
+  async function sent() {
     news.say("sent");
-    live.refresh();
+    await live.refresh();
+    if (document.activeElement === document.body) toHeading(); // the pressed button is gone with what it sent
   }
 
   function refused() {
@@ -61,7 +68,9 @@ function begin(screen, region) {
   }
 
   function hold() {
-    held = !released && isWritingWords(screen, JUST_NOW);
+    const wait = !released && isWritingWords(screen, JUST_NOW);
+    if (wait && !held) news.say("moved");
+    held = wait;
     if (held) setTimeout(live.look, JUST_NOW);
     paint();
     return held;
@@ -78,12 +87,16 @@ function begin(screen, region) {
   function moved(from) {
     held = released = false;
     for (const draft of drafts.takeFrom(from)) outbox.leave(draft.step, draft.words, region.dataset.left ?? "");
-    const heading = screen.querySelector("h1");
-    news.say("new", heading?.textContent ?? "");
+    news.say("new", screen.querySelector("h1")?.textContent ?? "");
     scrollTo(0, 0);
+    toHeading();
+    paint();
+  }
+
+  function toHeading() {
+    const heading = screen.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
-    paint();
   }
 
   function away() {
@@ -106,11 +119,12 @@ function begin(screen, region) {
 
   /** Draws what only this phone knows, unless it stands there already. */
   function paint() {
-    const now = JSON.stringify([lost, held, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
+    const closed = formsOf(screen).some((form) => isWriting(form) && !canBeSent(form));
+    const now = JSON.stringify([lost, held, closed, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
     const standing = screen.querySelectorAll("[data-unsent]").length;
     if (painted === `${now}${standing}`) return;
-    const notices = [...(lost ? [fromTemplate("t-lost")] : []), ...(held ? [fromTemplate("t-moved")] : [])];
-    screen.querySelector("#connection")?.replaceChildren(...notices);
+    const notices = [lost && "t-lost", held && "t-moved", closed && "t-closed"].filter((name) => name !== false);
+    screen.querySelector("#connection")?.replaceChildren(...notices.map(fromTemplate));
     draw(screen, outbox, lost, region.dataset.kept ?? "");
     painted = `${now}${screen.querySelectorAll("[data-unsent]").length}`;
   }

@@ -8,7 +8,7 @@ const PATIENCE = 10_000; // milliseconds until an answer counts as lost
  * @property {boolean} kept
  * @property {string} refused  the reason in the reader's words, if there is one
  * @property {boolean} retry  the same may be tried again later
- * @property {boolean} reached  our server has said something
+ * @property {boolean} reached  someone has answered for good, and will hardly answer otherwise next time
  */
 
 /**
@@ -49,7 +49,7 @@ export async function post(url, fields) {
  */
 function understood(status, said) {
   const refused = typeof said?.refused === "string" ? said.refused : "";
-  const reached = said?.kept === true || refused !== "";
-  const retry = reached ? said.retry === true : status < 400 || status >= 500;
-  return { kept: said?.kept === true, refused, retry, reached };
+  const ours = said?.kept === true || refused !== "";
+  const reached = ours || (status >= 400 && status < 500); // a gateway that is waiting for us says 5xx, or a page
+  return { kept: said?.kept === true, refused, retry: ours ? said.retry === true : true, reached };
 }

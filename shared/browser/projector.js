@@ -23,7 +23,7 @@ stayAwake();
 /** Marks the notes that have come since the last look, unless the whole scene is new. */
 function greet() {
   const now = screen.querySelector(".scene")?.id ?? "";
-  const notes = [...screen.querySelectorAll(".slip[id], .n[id]")];
+  const notes = [...screen.querySelectorAll("[id^=note-]")];
   const fresh = notes.filter((note) => !known.has(note.id));
   if (now === scene && fresh.length <= RISING.length) fresh.forEach((note, n) => mark(note.id, RISING[n]));
   if (now !== scene) marked.clear();
@@ -46,8 +46,9 @@ function hold() {
   const held = /** @type {HTMLTemplateElement} */ (document.getElementById(empty ? "held-picture" : "held-strip"));
   screen.hidden = empty;
   const shown = /** @type {Element} */ (held.content.firstElementChild?.cloneNode(true));
+  const beside = empty ? null : screen.querySelector(".panel, .stage.wall"); // where it lies over nobody's words
   shown.id = "held";
-  document.body.append(shown);
+  (beside ?? document.body).append(shown);
 }
 
 function letGo() {

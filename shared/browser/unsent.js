@@ -1,6 +1,6 @@
 // Draws what lies in the outbox: among one's own notes while it waits, at the top with the reason when it was refused.
 
-import { hidden, valueOf } from "./outbox.js";
+import { hidden, isNew, valueOf } from "./outbox.js";
 import { formsOf, textFields } from "./writing.js";
 
 const BRIEF = 400; // milliseconds in which most things are sent, and during which nothing is said about it
@@ -76,7 +76,6 @@ function formFor(screen, item) {
     return same && textFields(form).length > 0;
   });
   const isOwn = (/** @type {HTMLFormElement} */ form) => hidden(form, "key")?.value === valueOf(item, "key");
-  const isNew = (/** @type {HTMLFormElement} */ form) => !form.closest(".note");
   return forms.find(isOwn) ?? forms.find(isNew);
 }
 

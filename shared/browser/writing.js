@@ -35,6 +35,11 @@ export function touch(form) {
   touched.set(form, Date.now());
 }
 
+/** @param {HTMLFormElement} form  False when its button has gone, as when answering has closed meanwhile. */
+export function canBeSent(form) {
+  return [...form.elements].some((part) => part instanceof HTMLButtonElement && part.type === "submit");
+}
+
 /** @param {Element} inside  @returns {HTMLFormElement[]} the forms that carry commands */
 export function formsOf(inside) {
   return [...inside.querySelectorAll("form")].filter((form) => form.matches("[data-do]"));

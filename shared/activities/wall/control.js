@@ -24,7 +24,7 @@ const columns = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAl
 /** @param {string} id @returns {HTMLElement | undefined} */
 const noteOf = (id) => notes().find((note) => note.dataset.note === id);
 /** @param {Element} inside @returns {HTMLElement | null} */
-const placeOf = (inside) => inside.closest("[data-theme]");
+const placeOf = (inside) => inside.closest("[data-spot]");
 
 start();
 
@@ -54,6 +54,7 @@ function redraw() {
       note.tabIndex = isChosen || (!chosen && note === all[0]) ? 0 : -1;
     }
     drawBar();
+    drag?.over?.classList.add("drop");
     if (themes !== null && columns().length !== themes) {
       themes = null;
       document.getElementById("new-name")?.focus();
@@ -68,11 +69,12 @@ function drawBar() {
   const bar = document.getElementById("kbar");
   const note = noteOf(chosen);
   if (!bar) return;
-  bar.hidden = !note;
+  bar.hidden = false;
+  bar.classList.toggle("unused", !note); // it keeps its place, or the themes would move under the hand
   if (!note) return;
   const label = /** @type {HTMLElement} */ (bar.querySelector("#chosen"));
   label.textContent = (bar.dataset.named ?? "").replace("{note}", shortened(note.textContent ?? ""));
-  const here = placeOf(note)?.dataset.theme ?? "";
+  const here = placeOf(note)?.dataset.spot ?? "";
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll("[data-to]"))) {
     button.hidden = button.dataset.to === here;
   }
@@ -138,12 +140,12 @@ const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
 
 /** @param {number} number @returns {string | undefined} */
 function placeAt(number) {
-  return columns()[number - 1]?.dataset.theme;
+  return columns()[number - 1]?.dataset.spot;
 }
 
 /** @param {HTMLElement} note @param {number} aside @param {number} down @returns {HTMLElement | undefined} */
 function neighbour(note, aside, down) {
-  const places = [...document.querySelectorAll("#sort [data-theme]")]
+  const places = [...document.querySelectorAll("#sort [data-spot]")]
     .map((place) => /** @type {HTMLElement[]} */ ([...place.querySelectorAll(".cn")]))
     .filter((column) => column.length);
   const at = places.findIndex((column) => column.includes(note));
@@ -156,7 +158,7 @@ function neighbour(note, aside, down) {
 /** @param {string} id @param {string} theme */
 function move(id, theme) {
   const note = noteOf(id);
-  if (!note || placeOf(note)?.dataset.theme === theme) return;
+  if (!note || placeOf(note)?.dataset.spot === theme) return;
   const name = document.getElementById(`called-${theme}`)?.textContent ?? "";
   say(theme ? (board()?.dataset.moved ?? "").replace("{theme}", name) : (board()?.dataset.out ?? ""));
   goOn(note);
@@ -261,7 +263,7 @@ function carry(x, y) {
   if (!drag) return;
   drag.ghost.style.transform = `translate(${x - drag.ghost.offsetWidth / 2}px, ${y - drag.ghost.offsetHeight / 2}px)`;
   const under = document.elementFromPoint(x, y);
-  const over = /** @type {HTMLElement | null} */ (under?.closest("#sort [data-theme]") ?? null);
+  const over = /** @type {HTMLElement | null} */ (under?.closest("#sort [data-spot]") ?? null);
   if (over === drag.over) return;
   drag.over?.classList.remove("drop");
   over?.classList.add("drop");
@@ -279,7 +281,7 @@ function letGo(here) {
   document.documentElement.removeAttribute("data-dragging");
   addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => removeEventListener("click", swallow, true));
-  if (here && over) move(note, over.dataset.theme ?? "");
+  if (here && over) move(note, over.dataset.spot ?? "");
 }
 
 /** The click that ends a drag chooses nothing. @param {Event} event */

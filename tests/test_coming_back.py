@@ -1,0 +1,213 @@
+"""The network goes, the server goes, the page goes: everyone comes back to where they were, with what they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browsers import Gathering, Phone, server_with_our_plan
+from tests.servers import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+SOON = 10_000  # milliseconds within which every screen is back by itself
+
+
+@pytest.fixture(scope="module")
+def frail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that these tests may end."""
+    with server_with_our_plan(tmp_path_factory.mktemp("frail")) as server:
+        yield server
+
+
+@pytest.fixture
+def falling(browser: Browser, frail: Server) -> Iterator[Gathering]:
+    """A meeting on a server that may be ended; at the end of the test it runs again."""
+    with Gathering(browser, frail) as gathering:
+        yield gathering
+        if frail.process.poll() is not None:
+            frail.start()
+
+
+def waiting(phone: Phone, text: str) -> Locator:
+    """A note that the phone keeps because it could not be sent."""
+    return phone.page.locator("li[data-unsent]").filter(has_text=text)
+
+
+def send(phone: Phone, text: str) -> None:
+    """Writes and presses, and looks at nothing."""
+    phone.field.fill(text)
+    phone.button("writing.send").click()
+
+
+def test_when_the_server_dies_every_screen_comes_back_and_no_word_is_lost_or_doubled(falling: Gathering):
+    control, wall = falling.control(), falling.projector()
+    anna, bo, carl = falling.phones(3)
+    falling.go("notes")
+    for phone in (anna, bo, carl):
+        phone.at("notes")
+    anna.write("En sang")
+    falling.others(1)[0].write("notes", "Et stille sted")
+    bo.field.fill("Jeg er midt i en")
+    wall.sees("Hvad giver dig håb?")
+
+    falling.server.kill()
+    send(anna, "Min nabo")
+    send(carl, "Havet")
+    expect(waiting(anna, "Min nabo")).to_be_visible()
+    expect(waiting(carl, "Havet")).to_be_visible()
+    for phone in (anna, bo, carl):
+        phone.sees(phone.t("phone.lost.title"))
+    wall.sees(wall.t("projector.held.strip"), "Hvad giver dig håb?")
+    expect(control.page.locator(".lost")).to_be_visible()
+    expect(bo.field).to_have_value("Jeg er midt i en")
+
+    falling.server.start()
+    expect(anna.own("Min nabo")).to_have_count(1, timeout=SOON)
+    expect(carl.own("Havet")).to_have_count(1, timeout=SOON)
+    expect(wall.page.locator("#held")).to_have_count(0, timeout=SOON)
+    expect(control.page.locator(".lost")).to_be_hidden(timeout=SOON)
+    for phone in (anna, bo, carl):
+        expect(phone.page.get_by_text(phone.t("phone.lost.title")).filter(visible=True)).to_have_count(0, timeout=SOON)
+    expect(bo.field).to_have_value("Jeg er midt i en")
+    bo.button("writing.send").click()
+    expect(bo.own("Jeg er midt i en")).to_have_count(1)
+
+    control.press("reveal")
+    wall.sees("En sang")
+    assert sorted(wall.texts()) == ["En sang", "Et stille sted", "Havet", "Jeg er midt i en", "Min nabo"]
+
+
+def test_a_server_that_dies_in_the_lobby_leaves_a_calm_picture_and_then_the_door_again(falling: Gathering):
+    wall = falling.projector()
+    phone = falling.phone()
+    expect(wall.page.locator(".seat")).to_have_count(1)
+    falling.server.kill()
+    wall.sees(wall.t("projector.held"))
+    expect(wall.page.locator(".lobby")).to_be_hidden()
+    falling.server.start()
+    expect(wall.page.locator(".lobby")).to_be_visible(timeout=SOON)
+    expect(wall.page.locator(".seat")).to_have_count(1, timeout=SOON)
+    phone.sees(phone.t("phone.lobby.title"))
+
+
+def test_a_reload_in_the_middle_of_a_sentence_keeps_it(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.field.press_sequentially("Når jeg går en tur")
+    phone.page.reload()
+    expect(phone.field).to_have_value("Når jeg går en tur")
+    phone.button("writing.send").click()
+    expect(phone.own("Når jeg går en tur")).to_have_count(1)
+    phone.page.reload()
+    expect(phone.own("Når jeg går en tur")).to_have_count(1)
+    expect(phone.field).to_have_value("")
+
+
+def test_notes_written_without_network_arrive_once_each_when_it_is_back(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.context.set_offline(True)
+    send(phone, "Første")
+    send(phone, "Anden")
+    phone.sees(phone.t("phone.lost.title"))
+    expect(waiting(phone, "Første")).to_be_visible()
+    expect(waiting(phone, "Anden")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.own("Første")).to_have_count(1, timeout=SOON)
+    expect(phone.own("Anden")).to_have_count(1, timeout=SOON)
+    expect(phone.page.locator("[data-unsent]")).to_have_count(0)
+    assert sorted(phone.owned()) == ["Anden", "Første"]
+
+
+def test_a_phone_that_is_closed_without_network_still_sends_when_it_is_opened_again(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.context.set_offline(True)
+    send(phone, "Skrevet i toget")
+    expect(waiting(phone, "Skrevet i toget")).to_be_visible()
+    address = phone.page.url
+    phone.page.close()
+    phone.context.set_offline(False)
+    phone.page = phone.context.new_page()
+    phone.go(address)
+    expect(phone.own("Skrevet i toget")).to_have_count(1)
+
+
+def test_a_note_whose_answer_was_lost_is_there_once(gathering: Gathering):
+    phone = gathering.phone(wired=True)
+    gathering.go("notes")
+    phone.at("notes")
+    assert phone.wire
+    phone.wire.lose_answers = True
+    send(phone, "Er den nået frem?")
+    expect(waiting(phone, "Er den nået frem?")).to_be_visible()
+    phone.wire.lose_answers = False
+    expect(phone.own("Er den nået frem?")).to_have_count(1, timeout=SOON)
+    expect(phone.page.locator("[data-unsent]")).to_have_count(0)
+    assert phone.owned() == ["Er den nået frem?"]
+
+
+def test_ten_quick_taps_are_one_note(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.field.fill("Ti gange")
+    phone.page.evaluate("for (let n = 0; n < 10; n++) document.querySelector('.act .send').click()")
+    expect(phone.own("Ti gange")).to_have_count(1)
+    phone.page.reload()
+    assert phone.owned() == ["Ti gange"]
+
+
+def test_two_tabs_of_a_phone_are_one_person(gathering: Gathering):
+    wall, phone = gathering.projector(), gathering.phone()
+    expect(wall.page.locator(".seat")).to_have_count(1)
+    tab = phone.context.new_page()
+    tab.goto(phone.page.url)
+    expect(tab.get_by_role("heading", name=phone.t("phone.lobby.title"))).to_be_visible()
+    other = gathering.phone()
+    expect(wall.page.locator(".seat")).to_have_count(2)
+    gathering.go("notes")
+    phone.at("notes")
+    other.at("notes")
+    phone.write("Fra den ene fane")
+    tab.reload()
+    expect(tab.locator(".mine > li.note .tx")).to_have_text(["Fra den ene fane"])
+
+
+def test_a_sentence_is_left_alone_when_the_meeting_moves_on(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.field.press_sequentially("Det, der hjælper mig, er")
+    gathering.go("hello")
+    phone.sees(phone.t("phone.moved.title"))
+    expect(phone.field).to_have_value("Det, der hjælper mig, er")
+    expect(phone.field).to_be_focused()
+    phone.button("phone.moved.show").click()
+    phone.at("hello")
+    phone.sees("Find en plads, hvor du sidder godt.", "Det, der hjælper mig, er")
+
+
+def test_the_control_screen_opened_again_goes_on_where_it_was(gathering: Gathering):
+    control = gathering.control()
+    for person, text in zip(gathering.others(4), ("Ro", "Mod", "Natur", "Musik"), strict=True):
+        if not gathering.now:
+            gathering.go("notes")
+        person.write("notes", text)
+    control.is_at("notes")
+    control.press("close")
+    control.with_note("Ro", "hold")
+    expect(control.page.locator("#inbox-later")).to_be_visible()
+    kept = control.context.storage_state()
+    control.context.close()
+    again = gathering.control(storage_state=kept)
+    again.is_at("notes")
+    expect(again.page.locator("#inbox-later")).to_be_visible()
+    expect(again.page.locator("#in .q")).to_have_count(4)
+    again.press("undo")
+    expect(again.page.locator("#inbox-later")).to_have_count(0)
