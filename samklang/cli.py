@@ -60,11 +60,13 @@ def that_serves(command):
     return on_folder(command)
 
 
-@click.group(help="cli.help.samklang", invoke_without_command=False, no_args_is_help=False)
+@click.group(help="cli.help.samklang", invoke_without_command=True)
 @click.version_option(__version__, message="samklang %(version)s", help="cli.help.version")
 @in_language
-def samklang(lang: str | None) -> None:
-    pass
+@click.pass_context
+def samklang(asked: click.Context, lang: str | None) -> None:
+    if asked.invoked_subcommand is None:
+        say(asked.get_help())
 
 
 @samklang.command(help="cli.help.serve")
