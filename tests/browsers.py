@@ -18,7 +18,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -211,12 +211,40 @@ class Control(Device):
         expect(self.page.locator(f".release button[value={mode}]")).to_have_attribute("aria-pressed", "true")
 
 
-class Gathering:
+D = TypeVar("D", bound=Device)
+
+
+class Company:
+    """Everyone who has a device in a test. In the end their pages must have had nothing to complain of."""
+
+    def __init__(self, browser: Browser, server: Server):
+        self.browser, self.server = browser, server
+        self.devices: list[Device | Quiet] = []
+
+    def bring(self, kind: type[D], lang: str = "da", **like: Any) -> D:
+        device = kind(self.browser, self.server.address, lang, **like)
+        self.devices.append(device)
+        return device
+
+    def leave(self) -> None:
+        complaints = [said for device in self.devices for said in device.complaints if not ONLY_NEWS.search(said)]
+        for device in self.devices:
+            device.close()
+        assert not complaints, complaints
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+
+class Gathering(Company):
     """One meeting and every device that is in it. Whoever leads speaks to the server itself, or uses a `control`."""
 
     def __init__(self, browser: Browser, server: Server, plan: str = "T1", lang: str = "da"):
-        self.browser, self.server, self.lang = browser, server, lang
-        self.devices: list[Device | Quiet] = []
+        super().__init__(browser, server)
+        self.lang = lang
         self.onces = itertools.count(1)
         self.leader = browser.new_context(base_url=server.address, storage_state=_leading(browser, server))
         opened = self.leader.request.post("/lead/meetings", form={"plan": plan, "length": "90", "lang": lang})
@@ -224,15 +252,9 @@ class Gathering:
         self.now = ""
         self.lead("cover", on=False)  # so that this meeting is not taken for the next one that is opened
 
-    def __enter__(self) -> Gathering:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        complaints = [said for device in self.devices for said in device.complaints if not ONLY_NEWS.search(said)]
-        for device in self.devices:
-            device.close()
+    def leave(self) -> None:
         self.leader.close()
-        assert not complaints, complaints
+        super().leave()
 
     # --- who comes
 
@@ -242,7 +264,7 @@ class Gathering:
 
     def stranger(self, lang: str = "da", **like: Any) -> Phone:
         """A phone that stands at the door."""
-        phone = self._with(Phone(self.browser, self.server.address, lang, **like))
+        phone = self.bring(Phone, lang, **like)
         phone.go(f"/m/{self.id}/")
         return phone
 
@@ -254,13 +276,12 @@ class Gathering:
         return [Quiet(self) for _ in range(count)]
 
     def projector(self, **like: Any) -> Projector:
-        projector = self._with(Projector(self.browser, self.server.address, self.lang, **like))
+        projector = self.bring(Projector, self.lang, **like)
         projector.go(self.screen_link())
         return projector
 
     def control(self, **like: Any) -> Control:
-        like = {"storage_state": self.leader.storage_state(), **like}
-        control = self._with(Control(self.browser, self.server.address, self.lang, **like))
+        control = self.bring(Control, self.lang, **{"storage_state": self.leader.storage_state(), **like})
         control.go(f"/lead/m/{self.id}/")
         return control
 
@@ -296,10 +317,6 @@ class Gathering:
 
     def delete(self) -> None:
         self.leader.request.post(f"/lead/m/{self.id}/delete", form={})
-
-    def _with(self, device: Any) -> Any:
-        self.devices.append(device)
-        return device
 
 
 class Quiet:
