@@ -78,9 +78,7 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
     plan = meeting.plan_in(t.lang)
     inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t), said=said)
     look = f"{keys.PATH}/m/{id}/?tab={_tab()}"
-    return page.living(
-        inner, "leading", t, status, id=id, plan=plan, look=look, ticket=ticket(row, "facilitator")
-    )  # fmt: skip
+    return page.living(inner, "leading", t, status, plan=plan, look=look, ticket=ticket(row, "facilitator"))
 
 
 def _refused(house: House, id: str, said: str, status: int) -> Response:

@@ -15,6 +15,7 @@ from shared.log import Row
 from shared.plan import LENGTHS, Domain, Plan
 from shared.words import FALLBACK, LANGUAGES, Words
 
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
 DEMO = "demo"  # the plan for trying things out stands apart from the others
 USUAL = "90"  # minutes
 JUST_NOW = 1  # minutes; a second press on "open" leads to the meeting that the first one opened
@@ -30,17 +31,16 @@ def routes(inside: Blueprint, house: House) -> None:
         running = [_meeting(row, t) for row in rows if row.ended is None]
         ended = [_meeting(row, t) for row in rows if row.ended is not None]
         demo = shown.get(DEMO)
-        return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended, languages=LANGUAGES)
+        return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended)
 
     @inside.get("/plans/<id>")
     def plan(id: str) -> Response:
         t = page.words_of(house)
         plans, length, lang = _chosen(house, id, request.args)
         read = plans[lang].lasting(length)
-        return page.whole(
-            "plan", t, plan=read, steps=[(step, icon_of(step)) for step in read.steps], length=length, lengths=LENGTHS,
-            languages=[each for each in LANGUAGES if each in plans],
-        )  # fmt: skip
+        steps = [(step, icon_of(step)) for step in read.steps]
+        languages = [each for each in LANGUAGES if each in plans]
+        return page.whole("plan", t, plan=read, steps=steps, length=length, lengths=LENGTHS, languages=languages)
 
     @inside.post("/meetings")
     def open_meeting() -> Response:
@@ -100,6 +100,3 @@ def _listed(plan: Plan) -> dict[str, Any]:
 def _meeting(row: Row, t: Words) -> dict[str, Any]:
     plan = in_language(row.plans, t.lang)
     return {"id": row.id, "plan": plan, "code": door.spoken_code(row.code), "opened": row.opened, "gone": row.delete_at}
-
-
-DOMAINS: tuple[Domain, ...] = get_args(Domain)

@@ -33,7 +33,6 @@ def serve(pages: Blueprint, house: House) -> None:
             return _refused(visit, "try_again", 503)
         return jsonify(kept=True) if fetched() else redirect(visit.base + screens.place(_back()), 303)
 
-
     @pages.get("/m/<id>/do")
     def reloaded(id: str) -> Response:
         return redirect(arrive(house, id).base, 303)

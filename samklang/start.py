@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import logging
+import socket
 import sqlite3
 import threading
 import time
@@ -20,24 +22,30 @@ from samklang import addresses, folder, serving
 from samklang.app import create_app, with_static_files
 from samklang.terminal import Stop, complain
 from shared import plans, screen
+from shared.activity import LEAD
 from shared.config import Config
 from shared.house import House, Library
-from shared.log import ForeignData
+from shared.log import ForeignData, Row
 from shared.words import Words
 
 SHIPPED = Path(session_plans.__file__).parent
 TICK = 1  # second between looks into the letter box
-DELETES_EVERY = 60  # seconds
+TIDIES_EVERY = 60  # seconds
+FORGOTTEN = 24 * 60  # minutes after the last step began; such a meeting is over, whether or not anyone said so
+PREPARED = 7 * 24 * 60  # minutes a meeting may wait for its first step
 
 Opened = Callable[[House, str], None]  # what a command does once the server answers: the parts, and our own address
 
 
-def serve(config: Config, t: Words, opened: Opened) -> None:
-    """Serves on the configured folder until told to stop. Raises Stop for whatever keeps it from starting."""
+def serve(config: Config, t: Words, opened: Opened, any_port: bool = False) -> None:
+    """Serves on the configured folder until told to stop. Raises Stop for whatever keeps it from starting.
+
+    With `any_port` a port that is taken is no reason to stay closed.
+    """
     check_mode(config)
     with folder.held(config.data):
         library = plans_for(config.data, t)
-        with closing(listen(config)) as listening:
+        with closing(listen(config, any_port)) as listening:
             port = listening.getsockname()[1]
             app, socketio, house = put_together(config, library, port)
             with closing(house.log):
@@ -45,7 +53,7 @@ def serve(config: Config, t: Words, opened: Opened) -> None:
                     with_static_files(socketio, config.dev)
                 else:
                     complain(t("cli.not_built"))
-                house.live.delete_due()
+                tidy(house)
                 meanwhile(house)
                 own = addresses.own(config, port)
                 folder.note_address(config.data, own)
@@ -80,14 +88,19 @@ def plans_for(data: Path, t: Words) -> Library:
     return {**library, **own}
 
 
-def listen(config: Config):
+def listen(config: Config, any_port: bool) -> socket.socket:
     try:
         return serving.listen(config.host, config.port)
     except PermissionError:
         raise Stop("cli.port_closed", port=config.port) from None
-    except (OSError, UnicodeError, OverflowError) as wrong:
-        taken = getattr(wrong, "errno", None) in (48, 98, 10048)
-        raise Stop("cli.port_taken" if taken else "cli.no_such_host", port=config.port, host=config.host) from None
+    except OSError as wrong:
+        if wrong.errno != errno.EADDRINUSE:
+            raise Stop("cli.no_such_host", host=config.host) from None
+        if any_port:
+            return serving.listen(config.host, 0)
+        raise Stop("cli.port_taken", port=config.port) from None
+    except UnicodeError:  # a host name that cannot be one
+        raise Stop("cli.no_such_host", host=config.host) from None
 
 
 def meanwhile(house: House) -> None:
@@ -99,12 +112,26 @@ def meanwhile(house: House) -> None:
             time.sleep(TICK)
             try:
                 letters.empty_into(house.log)
-                if tick % DELETES_EVERY == 0:
-                    house.live.delete_due()
+                if tick % TIDIES_EVERY == 0:
+                    tidy(house)
             except Exception as wrong:  # a full disk passes; what is due is tried again in a minute
                 logging.getLogger("samklang").error("not done: %s", type(wrong).__name__)
 
     threading.Thread(target=go_on, daemon=True).start()
+
+
+def tidy(house: House) -> None:
+    """Ends meetings that were left open long ago, and erases those whose time has come, also while we were off."""
+    for row in house.log.all_meetings():
+        if row.ended is None and _left_open(house, row):
+            house.live.do(row.id, None, {"type": "end"}, LEAD)
+    house.live.delete_due()
+
+
+def _left_open(house: House, row: Row) -> bool:
+    began = house.live.meeting(row.id).began
+    since = house.live.clock() - max(began.values(), default=row.opened)
+    return since > (FORGOTTEN if began else PREPARED)
 
 
 def control_link(house: House, own: str) -> str:

@@ -74,10 +74,20 @@ def translate(command: click.Command, t: Words) -> None:
     """Puts words in place of the keys that help texts are written with, here and in every command below."""
     if command.help:
         command.help = t(command.help)
+        command.short_help = command.help
+    helping = click.Option(["--help"], is_flag=True, expose_value=False, is_eager=True, callback=_help)
+    helping.help = "cli.help.help"
+    command.add_help_option = False
+    command.params.append(helping)
     for part in command.params:
         if isinstance(part, click.Option) and part.help:
             part.help = t(part.help)
-    click.help_option("--help", help=t("cli.help.help"))(command)
     if isinstance(command, click.Group):
         for below in command.commands.values():
             translate(below, t)
+
+
+def _help(asked: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not asked.resilient_parsing:
+        say(asked.get_help())
+        asked.exit()

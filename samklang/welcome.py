@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
+from urllib.parse import urlsplit
 
 from samklang import addresses
 from samklang.start import control_link
@@ -18,8 +19,7 @@ from shared.words import Words
 def to_facilitator(house: House, own: str, t: Words) -> None:
     """Prints the link that leads, every address a phone could use, and the QR code of the likeliest."""
     link = control_link(house, own)
-    port = int(own.rpartition(":")[2]) if own.count(":") > 1 else 80
-    likeliest, *others = addresses.all_for_phones(house.config, port)
+    likeliest, *others = addresses.all_for_phones(house.config, port_of(own))
     say(t("cli.lead_here"))
     say(f"  {link}")
     say()
@@ -35,6 +35,10 @@ def to_facilitator(house: House, own: str, t: Words) -> None:
     say(t("cli.stop_with"))
     if house.config.browser:
         open_browser(link)
+
+
+def port_of(address: str) -> int:
+    return urlsplit(address).port or 80
 
 
 def draw(address: str) -> None:

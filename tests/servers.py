@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from samklang.phone import Form, Page, Phone
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90  # seconds for a slow machine; nothing waits this long when all is well
@@ -27,6 +31,7 @@ class Server:
         self.said_file = folder / "said.txt"
         self.complained_file = folder / "complained.txt"
         self.port = 0
+        self._afterwards = ExitStack()
         self.start()
 
     def start(self) -> None:
@@ -90,7 +95,14 @@ class Server:
     def __enter__(self) -> Server:
         return self
 
+    def phone(self, path: str = "/") -> Phone:
+        """A phone, or any device that opens pages, at an address of ours. It is put away when the server is."""
+        device = self._afterwards.enter_context(Phone(self.address, "en", random.Random(0)))
+        device.open(path.removeprefix(self.address))
+        return device
+
     def __exit__(self, *_: object) -> None:
+        self._afterwards.close()
         if self.process.poll() is None:
             self.kill()
 
@@ -122,3 +134,40 @@ def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> 
     while not true():
         assert time.monotonic() < deadline, f"not within {patience:g} s: {what}"
         time.sleep(0.02)
+
+
+class Leading:
+    """Whoever leads, on a device of their own, by nothing but the pages. Words are looked for in English."""
+
+    def __init__(self, server: Server):
+        self.device = server.phone(server.control_link)
+        self.id = self.code = self.at = ""
+
+    def open(self, plan: str = "demo", length: str = "60", lang: str = "en") -> None:
+        """Opens a meeting; its id and the code that lets phones in are then known."""
+        self._on(self._post("/lead/meetings", plan=plan, length=length, lang=lang))
+
+    def take_over(self) -> None:
+        """Goes to the first meeting that is running."""
+        [path] = set(re.findall(r"/lead/m/[\w-]+/", self.device.open("/lead/").html))
+        self._on(self.device.open(path))
+
+    def go(self, step: str) -> None:
+        self.do("", "go", to=step, coming_from=self.at)
+        self.at = step
+
+    def do(self, step: str, type: str, **fields: str) -> None:
+        self._post(f"/lead/m/{self.id}/do", type=type, step=step, **fields)
+
+    def sees(self, pattern: str) -> bool:
+        """Whether the control screen now says something like this."""
+        return re.search(pattern, self.device.open(f"/lead/m/{self.id}/").text) is not None
+
+    def _on(self, page: Page) -> None:
+        self.id = self.device.here.strip("/").rpartition("/")[2]
+        shown = re.search(r"^Code\n(\w+) (\w+)$", page.text, re.MULTILINE)
+        assert shown, page.text
+        self.code = shown[1] + shown[2]
+
+    def _post(self, path: str, **fields: str) -> Page:
+        return self.device.press(Form(path, fields=list(fields.items())))

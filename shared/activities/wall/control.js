@@ -67,17 +67,14 @@ function redraw() {
 
 function drawBar() {
   const bar = document.getElementById("kbar");
+  const label = document.getElementById("chosen");
   const note = noteOf(chosen);
-  if (!bar) return;
-  bar.hidden = false;
-  bar.classList.toggle("unused", !note); // it keeps its place, or the themes would move under the hand
-  if (!note) return;
-  const label = /** @type {HTMLElement} */ (bar.querySelector("#chosen"));
-  label.textContent = (bar.dataset.named ?? "").replace("{note}", shortened(note.textContent ?? ""));
-  const here = placeOf(note)?.dataset.spot ?? "";
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll("[data-to]"))) {
-    button.hidden = button.dataset.to === here;
-  }
+  if (!bar || !label) return;
+  bar.hidden = !notes().length; // otherwise it keeps its place, or the themes would move under the hand
+  const words = note ? (bar.dataset.named ?? "").replace("{note}", shortened(note.textContent ?? "")) : bar.dataset.none;
+  if (label.textContent !== words) label.textContent = words ?? "";
+  const here = note && (placeOf(note)?.dataset.spot ?? "");
+  for (const button of bar.querySelectorAll("button")) button.disabled = !note || button.dataset.to === here;
 }
 
 /** @param {string} text */
