@@ -12,7 +12,7 @@ from samklang.simulate import Group
 from samklang.start import control_link
 from samklang.terminal import say
 from samklang.voices import Voices
-from shared import door, meeting
+from shared import door, meeting, qr
 from shared.activity import LEAD, Refused
 from shared.house import House
 from shared.log import NotFound, Row
@@ -36,8 +36,9 @@ def begin(house: House, own: str, t: Words, people: int, seed: int, pace: float,
     say(f"  {own}/screen/{row.id}/{row.screen_key}")
     say()
     say(t("cli.demo.phone"))
-    say(f"  {addresses.for_phones(house.config, welcome.port_of(own))}/J/{row.secret}")
-    say()
+    phones = addresses.for_phones(house.config, welcome.port_of(own))
+    say(f"  {phones}/J/{row.secret}")
+    welcome.draw(qr.join_address(phones, row.secret))
     say(t("cli.demo.people", n=people))
     if beat:
         say(t("cli.demo.plays"))

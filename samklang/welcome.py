@@ -29,7 +29,7 @@ def to_facilitator(house: House, own: str, t: Words) -> None:
         say(t("cli.phones_or"))
         for other in others:
             say(f"  {other}")
-    draw(likeliest)
+    draw(f"{likeliest}/")
     if likeliest.startswith("http://127."):
         say(t("cli.no_network"))
     say(t("cli.stop_with"))
@@ -41,9 +41,9 @@ def port_of(address: str) -> int:
     return urlsplit(address).port or 80
 
 
-def draw(address: str) -> None:
+def draw(link: str) -> None:
     """The QR code in block letters, where the terminal has them."""
-    code = qr.terminal(f"{address}/")
+    code = qr.terminal(link)
     try:
         code.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
