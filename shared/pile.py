@@ -14,7 +14,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from shared import anonymity
-from shared.activity import Actor, Audience, Moment, Refused, Struct
+from shared.activity import Actor, Audience, Moment, Refused, Release, Struct
 from shared.text import BadText, clean_text
 
 Place = Literal["waiting", "gathered", "held", "shown", "hidden"]
@@ -47,6 +47,7 @@ class BringBack(Struct, frozen=True, tag="bring_back"):
 class Added(Struct, frozen=True, tag="added"):
     key: str
     text: str
+    promised: Release = "together"  # how the phone said it would be let out
 
 
 class Gathered(Struct, frozen=True, tag="gathered"):
@@ -72,6 +73,7 @@ class Note(Struct, frozen=True):
     text: str
     id: str = ""  # public; empty while it waits
     place: Place = "waiting"
+    promised: Release = "together"
 
     def __repr__(self) -> str:
         return f"<note {self.place}>"  # never the words: a traceback must not carry them
@@ -118,17 +120,21 @@ def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: 
 
 
 def settle(pile: Pile, moment: Moment) -> list[Event]:
-    """What may go by itself now: batches to the facilitators, and in `live` straight onto the wall."""
-    waiting = {(n.by, n.key): n.by for n in pile.at("waiting")}
+    """What may go by itself now: batches to the facilitators, and in `live` straight onto the wall.
+
+    A note is never let out sooner, or by fewer hands, than its writer was told, also when the step is switched later.
+    """
+    waiting = {(n.by, n.key): n.by for n in pile.at("waiting") if not moment.answering or n.promised != "together"}
     events: list[Event] = []
     while going := _going(waiting, moment):
-        gathered = [(*place, moment.chance.token()) for place in going]
-        events.append(Gathered(gathered))
+        events.append(Gathered([(*place, moment.chance.token()) for place in going]))
         for place in going:
             del waiting[place]
     if moment.release != "live":
         return events
-    ready = [n.id for n in pile.at("gathered")] + [id for e in events if isinstance(e, Gathered) for *_, id in e.batch]
+    for event in events:
+        pile = evolve(pile, event, "")
+    ready = [n.id for n in pile.at("gathered") if n.promised == "live"]
     if ready and (moment.few or anonymity.enough(pile.people())):
         events.append(Shown(moment.chance.shuffled(ready)))
     return events
@@ -147,8 +153,9 @@ def reveal(pile: Pile, moment: Moment) -> list[Event]:
 
 def evolve(pile: Pile, event: Event, actor: str) -> Pile:
     match event:
-        case Added(key, text):
-            return replace(pile, notes={**pile.notes, (actor, key): Note(actor, key, text)})
+        case Added(key, text, promised):
+            note = Note(actor, key, text, promised=promised)
+            return replace(pile, notes={**pile.notes, (actor, key): note})
         case Gathered(batch):
             known = [(by, key, id) for by, key, id in batch if (by, key) in pile.notes]
             new = {(by, key): replace(pile.notes[by, key], id=id, place="gathered") for by, key, id in known}
@@ -186,7 +193,7 @@ def _added(pile: Pile, command: Add, actor: Actor, moment: Moment, most: int, ea
     if len(others) >= each:
         raise Refused("no_notes_left", n=each)
     try:
-        return Added(command.key, clean_text(command.text, most))
+        return Added(command.key, clean_text(command.text, most), moment.release)
     except BadText as bad:
         raise Refused(str(bad), n=most) from None
 

@@ -161,6 +161,19 @@ def test_live_grows_by_itself_in_batches_and_shows_the_rest_when_closed(story):
     assert len(story.on_the_wall()) == 8
 
 
+def test_what_was_written_to_be_shown_together_is_not_let_out_sooner_by_a_switch(story):
+    story.everyone_writes().lead("notes", type="switch", release="live")
+    assert story.on_the_wall() == set()
+    assert story.sees("facilitator")["seen"]["gathered"] == []
+
+
+def test_what_was_written_to_be_read_first_never_shows_by_itself(story):
+    story.lead("notes", type="switch", release="review").everyone_writes()
+    story.lead("notes", type="switch", release="live").lead("notes", type="close")
+    assert story.on_the_wall() == set()
+    assert len(story.sees("facilitator")["seen"]["gathered"]) == 8
+
+
 def test_moving_on_loses_no_note_that_was_still_waiting(story):
     story.everyone_writes().go("dots").go("notes")
     assert len(story.sees("facilitator")["seen"]["gathered"]) == 8
