@@ -1,0 +1,49 @@
+"""Documentation that cannot rot: what it lists is compared with what there is."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from shared.activity import activities
+from shared.config import Config
+
+ROOT = Path(__file__).parent.parent
+
+
+def read(name):
+    return (ROOT / name).read_text("utf8")
+
+
+@pytest.mark.parametrize("name", [field.name for field in msgspec.structs.fields(Config)])
+def test_every_setting_has_its_line_in_the_docs(name):
+    variable = "SAMKLANG_ASYNC" if name == "async_mode" else f"SAMKLANG_{name.upper()}"
+    assert f"`{variable}`" in read("docs/hosts.md")
+
+
+@pytest.mark.parametrize("name", activities())
+def test_every_activity_and_each_of_its_settings_has_its_line_in_the_docs(name):
+    line = next(line for line in read("docs/activities.md").splitlines() if line.startswith(f"| `{name}`"))
+    for setting in msgspec.structs.fields(activities()[name].Settings):
+        assert f"`{setting.name}`" in line
+
+
+def test_every_command_has_its_line_in_the_docs():
+    from samklang.cli import main
+
+    context_free = [name for name in main.commands if name != "plans"]
+    commands = [*context_free, *(f"plans {name}" for name in main.commands["plans"].commands)]
+    for command in commands:
+        assert f"| `samklang {command}`" in read("docs/hosts.md"), command
+
+
+def test_the_readme_stays_short_enough_to_be_read():
+    assert len(read("README.md").splitlines()) < 120
+
+
+def test_nothing_that_the_docs_point_at_is_missing():
+    import re
+
+    for page in ("README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#]+)\)", read(page)):
+            assert ((ROOT / page).parent / target).exists(), f"{page} points at {target}"
