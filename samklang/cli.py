@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 PACE = click.FloatRange(0.1, 1000)
+DEMO_PACE = 4  # times as fast as people are, so that a newcomer sees the room come alive within a minute
 BEAT = click.FloatRange(0.1, 600)
 
 
@@ -89,7 +90,7 @@ def demo(t: Words, people: int, seed: int, pace: float | None, play: float | Non
     from samklang import demo as showing
     from samklang import start
 
-    faster = pace or (8 / play if play else 1)
+    faster = pace or (8 / play if play else DEMO_PACE)
 
     def begin(house: House, own: str) -> None:
         showing.begin(house, own, t, people, seed, faster, play)
