@@ -6,14 +6,15 @@ away for a moment or an hour.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from shared import anonymity
 from shared import meeting as core
-from shared.activity import Actor, Chance
-from shared.log import Log, NotFound
+from shared.activity import Actor, Chance, Refused
+from shared.log import Log, NotFound, mark
 from shared.meeting import Fact, Meeting
 
 KEPT = 24 * 60  # minutes from the end of a meeting until it is deleted
@@ -32,24 +33,31 @@ class Live:
         self.log, self.tell, self.clock = log, tell, clock
         self.chance: Chance = chance or anonymity.SystemChance()
         self._known: dict[str, Meeting] = {}  # a cache; dropping it loses nothing
+        self._alone = threading.RLock()  # what is known is never older than what is on disk, also to another thread
 
     def do(self, id: str, step: str | None, command: Mapping[str, Any], actor: Actor, once: str | None = None) -> int:
         """Carries out one command. Returns its number once it is on disk.
 
-        Raises Refused, NotFound, or msgspec.ValidationError for what is no command.
+        `once` is the sender's own name for it: sent again under that name it does nothing more, and something else
+        under the same name is refused. Raises Refused, NotFound, or msgspec.ValidationError for what is no command.
         """
-        with self.log.hold(id) as held:
-            before = self.meeting(id)
-            if held.seen(actor.id, once):
-                return before.seq
-            outcome = core.decide(before, step, command, actor, self.chance, self.clock())
-            erased = [held.forget(*words) for words in outcome.forget]
-            new = held.append(outcome.facts, actor.id, once)
-            reaches_back = any(erased)
-            after = (None if reaches_back else core.carry_on(before, new)) or core.fold(before.plans, held.read())
+        with self._alone:
+            with self.log.hold(id) as held:
+                before = self.meeting(id)
+                asked = mark(step, command)
+                earlier = held.asked_before(actor.id, once)
+                if earlier is not None and earlier not in (asked, ""):
+                    raise Refused("conflict")
+                if earlier is not None:
+                    return before.seq
+                outcome = core.decide(before, step, command, actor, self.chance, self.clock())
+                erased = [held.forget(*words) for words in outcome.forget]
+                new = held.append(outcome.facts, actor.id, once, asked)
+                reaches_back = any(erased)
+                after = (None if reaches_back else core.carry_on(before, new)) or core.fold(before.plans, held.read())
+            self._known[id] = after  # first of all: it is on disk, also if what follows fails
         if reaches_back:
             self.log.scrub()
-        self._known[id] = after
         if after.ended != before.ended:
             self._note_end(id, after)
         self._tell(id, before, after, actor, new, reaches_back)
@@ -57,10 +65,11 @@ class Live:
 
     def meeting(self, id: str) -> Meeting:
         """The meeting as it stands. Raises NotFound."""
-        if id not in self._known:
-            row = self.log.meeting(id)
-            self._known[id] = core.fold(row.plans, self.log.read(id))
-        return self._known[id]
+        with self._alone:
+            if id not in self._known:
+                row = self.log.meeting(id)
+                self._known[id] = core.fold(row.plans, self.log.read(id))
+            return self._known[id]
 
     def delete(self, id: str) -> None:
         """Erases a meeting now, and tells every screen to look: what they find is that it is gone."""

@@ -7,9 +7,11 @@ two that write at once can damage SQLite files of many versions in use, and a re
 
 from __future__ import annotations
 
+import base64
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +41,8 @@ from shared.plan import Plan
 from shared.seal import Keyring, seal, unseal
 
 BUSY = 0.25  # seconds to wait for a lock; nobody else should ever hold one, so a mistake shows
-BUSY = 0.25  # seconds to wait for a lock; nobody else should ever hold one, so a mistake shows
 SHAPE = 1  # of the tables below, kept as SQLite's user_version
+ASKED = "?"  # in a sealed body, beside the fact itself: the mark of the command it came from
 
 metadata = MetaData()
 meetings = Table(
@@ -245,6 +247,11 @@ class Log:
             yield db
 
 
+def mark(step: str | None, command: Mapping[str, Any]) -> str:
+    """What tells two commands apart, in a few characters. Only ever kept sealed: short words can be guessed from it."""
+    return base64.b64encode(sha256(msgspec.json.encode([step, command], order="sorted")).digest()[:12]).decode()
+
+
 class Held:
     """A meeting that nobody else writes to until it is let go."""
 
@@ -254,20 +261,28 @@ class Held:
     def read(self, after: int = 0) -> list[Fact]:
         return _read(self.db, self.id, self.key, facts.c.seq > after)
 
-    def seen(self, actor: str, once: str | None) -> bool:
-        """Whether this person's command was already written (a phone that sent twice)."""
+    def asked_before(self, actor: str, once: str | None) -> str | None:
+        """The mark of what this person has asked under this name; "" if it has been forgotten, None if nothing was."""
+        if once is None:
+            return None
         mine = (facts.c.meeting == self.id, facts.c.actor == actor, facts.c.once == once)
-        return once is not None and self.db.execute(select(facts.c.seq).where(*mine)).first() is not None
+        found = self.db.execute(select(facts.c.seq, facts.c.body).where(*mine)).first()
+        if found is None:
+            return None
+        return "" if found.body is None else _plain(self.key, f"{self.id}/{found.seq}", found.body).get(ASKED, "")
 
-    def append(self, drafts: list[Draft], actor: str, once: str | None) -> list[Fact]:
-        """Writes the facts of one command. `once` is remembered with whichever of them comes first."""
+    def append(self, drafts: list[Draft], actor: str, once: str | None, asked: str = "") -> list[Fact]:
+        """Writes the facts of one command. `once` is remembered with whichever of them comes first, and `asked`, the
+        mark of the command, in that one's sealed body: what says anything about words goes when the words go.
+        """
         cause, new = self.seq + 1, []
         for draft in drafts:
             self.seq += 1
             new.append(Fact(self.seq, draft.actor, draft.step, draft.body, cause))
             values = {"meeting": self.id, "seq": self.seq, "cause": cause, "actor": draft.actor, "step": draft.step}
-            body = seal(self.key, f"{self.id}/{self.seq}", msgspec.json.encode(draft.body))
             named = once if self.seq == cause and draft.actor == actor else None
+            kept = draft.body if named is None else {**draft.body, ASKED: asked}
+            body = seal(self.key, f"{self.id}/{self.seq}", msgspec.json.encode(kept))
             self.db.execute(insert(facts).values(**values, key=draft.key, once=named, body=body))
         self.db.execute(update(meetings).where(meetings.c.id == self.id).values(seq=self.seq))
         return new
@@ -288,7 +303,15 @@ def _read(db: Connection, id: str, key: bytes, which: ColumnElement[bool]) -> li
 
 
 def _opened(key: bytes, place: str, body: bytes | None) -> dict[str, Any] | None:
-    return None if body is None else msgspec.json.decode(unseal(key, place, body))
+    if body is None:
+        return None
+    fact = _plain(key, place, body)
+    fact.pop(ASKED, None)
+    return fact
+
+
+def _plain(key: bytes, place: str, body: bytes) -> dict[str, Any]:
+    return msgspec.json.decode(unseal(key, place, body))
 
 
 def _prepare(db: Any, _: Any) -> None:

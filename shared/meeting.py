@@ -286,7 +286,8 @@ def _lengthened(step: str, command: MoreTime, actor: Actor) -> Outcome:
 
 def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: Chance) -> Outcome:
     if isinstance(command, TakeBack):
-        return Outcome([_draft(ROOM, step, Forgotten())], forget=[(step, actor.id, command.key)])
+        whose = ROOM if actor.leads else actor  # theirs, so that a late copy of it is known; never undone as lead's
+        return Outcome([_draft(whose, step, Forgotten())], forget=[(step, actor.id, command.key)])
     if isinstance(command, Pass):
         _check_on_screen(meeting, step)
         return Outcome([_draft(actor, step, Passed())])
