@@ -126,7 +126,7 @@ def test_eight_people_lose_nothing(server):
         until(lambda: lead.sees("Some are done|Most are done"), f"some have answered {step}")
     figures = simulation.end()
     assert (figures["joined"], figures["lost"], figures["code"]) == (8, 0, 0)
-    assert figures["kept"] > 16
+    assert figures["kept"] >= 12, "four steps in which at least three people were done"
 
 
 @pytest.mark.server
@@ -140,7 +140,7 @@ def test_what_was_kept_survives_the_power_going_in_the_middle(server):
     server.restart()
     figures = simulation.end()
     assert (figures["joined"], figures["lost"], figures["code"]) == (8, 0, 0)
-    assert figures["kept"] > 8
+    assert figures["kept"] >= 3, "some were done before the power went"
 
 
 @pytest.mark.server
