@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, request
 from werkzeug import Response
 
 from participant import pages as screens
 from participant.guesses import Guesses
-from participant.visit import LANGUAGE, TOKEN, arrive, remember, wished
+from participant.visit import LANGUAGE, TOKEN, Visit, arrive, remember, wished
 from shared import door
 from shared.house import House
 from shared.log import NotFound
@@ -46,7 +48,9 @@ def serve(pages: Blueprint, house: House) -> None:
         answer = redirect(visit.base, 303)
         if visit.person or visit.meeting.ended is not None:
             return answer
-        return remember(visit, answer, TOKEN, door.new_token(visit.row))
+        token = door.new_token(visit.row)
+        _count(replace(visit, person=door.person_of(visit.row, token)))
+        return remember(visit, answer, TOKEN, token)
 
     @pages.post("/m/<id>/language")
     def language(id: str) -> Response:
@@ -54,6 +58,12 @@ def serve(pages: Blueprint, house: House) -> None:
         answer = redirect(visit.base + screens.place(request.args.get("back")), 303)
         chosen = request.form.get("lang")
         return remember(visit, answer, LANGUAGE, chosen) if chosen in LANGUAGES else answer
+
+
+def _count(visit: Visit) -> None:
+    """A phone has come in: the room sees one more, also when the phone has no live connection."""
+    visit.house.presence.seen(visit.row.id, visit.presence)
+    visit.house.live.tell(visit.row.id, "lead")
 
 
 def _into(id: str) -> Response:

@@ -67,6 +67,13 @@ def test_the_language_is_chosen_before_and_after_coming_in(gathering: Gathering)
     phone.sees("Find en plads, hvor du sidder godt.")
 
 
+def test_a_phone_that_has_come_in_sits_in_the_circle_at_once(gathering: Gathering):
+    wall = gathering.projector()
+    expect(wall.page.locator(".lobby")).to_be_visible()
+    gathering.phone(**PLAIN)
+    expect(wall.page.locator(".seat")).to_have_count(1)
+
+
 def test_notes_are_written_changed_and_taken_back(gathering: Gathering, plain: Phone):
     gathering.go("notes")
     reads_again(plain)
