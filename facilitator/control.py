@@ -17,6 +17,7 @@ from facilitator.icons import icon_of
 from shared import asked, qr, screen
 from shared import meeting as core
 from shared.activity import LEAD, Refused
+from shared.hardening import policy
 from shared.house import House
 from shared.live import KEPT
 from shared.log import Row
@@ -52,7 +53,9 @@ def routes(inside: Blueprint, house: House) -> None:
 
     @inside.get("/m/<id>/screen")
     def preview(id: str) -> Response:
-        return projector.answer(house, house.log.meeting(id))
+        answer = projector.answer(house, house.log.meeting(id))
+        answer.headers["Content-Security-Policy"] = policy(house.config, request.host, framed_by="'self'")
+        return answer
 
     @inside.get("/m/<id>/end")
     def end(id: str) -> Response:

@@ -67,7 +67,7 @@ def routes(door: Blueprint, house: House) -> None:
         if not house.log.swap_key(_hash(once), _hash(kept)):
             return page.refuse(house, "key_used", 403)
         answer = _inside()
-        answer.set_cookie(COOKIE, kept, KEPT, path=PATH, secure=request.is_secure, httponly=True, samesite="Lax")
+        answer.set_cookie(COOKIE, kept, KEPT, path=PATH, secure=house.config.https, httponly=True, samesite="Lax")
         return answer
 
 

@@ -54,12 +54,11 @@ def routes(inside: Blueprint, house: House) -> None:
 
     @inside.post("/language")
     def language() -> Response:
-        came_from = request.referrer or ""
-        back = came_from.removeprefix(request.host_url.rstrip("/")) if came_from.startswith(request.host_url) else ""
+        back = request.form.get("back", "")
         answer = make_response(redirect(back if back.startswith(f"{keys.PATH}/") else f"{keys.PATH}/", 303))
         if (lang := request.form.get("lang")) in LANGUAGES:
             answer.set_cookie(
-                page.LANGUAGE, lang, keys.KEPT, path=keys.PATH, secure=request.is_secure, httponly=True, samesite="Lax"
+                page.LANGUAGE, lang, keys.KEPT, path=keys.PATH, secure=house.config.https, httponly=True, samesite="Lax"
             )
         return answer
 

@@ -21,7 +21,8 @@ def words_of(house: House) -> Words:
 
 def whole(name: str, t: Words, status: int = 200, **context: Any) -> Response:
     """A page that stands still, from facilitator/screens/<name>.html."""
-    return make_response(screen.sendable(screen.render(f"facilitator/{name}.html", t, **context)), status)
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return make_response(screen.sendable(screen.render(f"facilitator/{name}.html", t, here=here, **context)), status)
 
 
 def living(inner: str, shell: str, t: Words, status: int = 200, **context: Any) -> Response:

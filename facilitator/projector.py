@@ -34,7 +34,7 @@ def blueprint(house: House) -> Blueprint:
         row = _admitted(house, id, screen_key)
         answer = redirect(url_for(".look", id=row.id), 303)
         kept = f"{screens.url_prefix}/{row.id}"
-        answer.set_cookie(COOKIE, screen_key, path=kept, secure=request.is_secure, httponly=True, samesite="Lax")
+        answer.set_cookie(COOKIE, screen_key, path=kept, secure=house.config.https, httponly=True, samesite="Lax")
         return answer
 
     @screens.get("/<id>")

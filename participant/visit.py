@@ -59,7 +59,7 @@ def wished() -> list[str]:
 
 def remember(visit: Visit, answer: Response, name: str, value: str) -> Response:
     """Has the browser keep a value for this meeting alone, until it is closed."""
-    secure = request.is_secure or visit.house.config.public_url.startswith("https://")
+    secure = visit.house.config.https
     answer.set_cookie(name, value, path=visit.base, httponly=True, samesite="Lax", secure=secure)
     return answer
 

@@ -64,7 +64,7 @@ def create_app(
 
         app.register_blueprint(gallery.blueprint())
     sockets.listen(socketio, log, presence)
-    harden(app)
+    harden(app, config)
     return app, socketio, house
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 Async = Literal["eventlet", "gevent", "threading"]
 PREFIX = "SAMKLANG_"
+LARGEST_ROOM = 1500  # people; a conference
 
 
 class BadSetting(ValueError):
@@ -30,7 +31,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     browser: bool = True  # open the control screen
     async_mode: Async = "eventlet"
     code_length: int = 6  # characters of a typed code; 8 where many groups share one installation
+    room_size: int = 60  # phones in one meeting; a conference sets more
     dev: bool = False
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach us over a line that nobody else can read."""
+        return self.public_url.startswith("https://")
 
 
 def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -51,6 +58,8 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
         raise BadSetting("public_url", config.public_url, "must begin with http:// or https://")
     if not 4 <= config.code_length <= 12:
         raise BadSetting("code_length", config.code_length, "must be between 4 and 12")
+    if not 4 <= config.room_size <= LARGEST_ROOM:
+        raise BadSetting("room_size", config.room_size, f"must be between 4 and {LARGEST_ROOM}")
     return config
 
 

@@ -2,46 +2,116 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request
+from werkzeug.wrappers import Response as Plain
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self' ws: wss:",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'self'",
-    )
+from shared import hosts, trouble
+from shared.config import Config
+
+LARGEST = 16 * 1024  # bytes of a request: the longest note there is, each letter of it written as %C3%A6
+MOST_PARTS = 100  # fields of a form that comes in parts; none of ours does
+SOCKETS = "/socket.io"
+TWO_YEARS = 63_072_000  # seconds
+
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",  # only browser/trusted.js makes HTML
+    "trusted-types samklang",
+)
+OFF = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "keyboard-map", "local-fonts", "magnetometer"),
+    *("microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create"),
+    *("publickey-credentials-get", "serial", "storage-access", "usb", "web-share", "window-management"),
+    "xr-spatial-tracking",
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",  # with no-referrer a form would come without its Origin
+    "Referrer-Policy": "no-referrer",  # forms then come with Origin: null, so they carry a proof of their own
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in OFF), "fullscreen=(self)", "screen-wake-lock=(self)"]),
     "Cache-Control": "no-store",
 }
-LARGEST = 64 * 1024  # bytes of a request
 
 
-def harden(app: Flask) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+class Misdirected(HTTPException):
+    """Asked under a name that is not ours."""
+
+    code = 421
+
+
+def harden(app: Flask, config: Config) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST
+    app.config["MAX_FORM_PARTS"] = MOST_PARTS
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    framed = "'self'" if config.dev else "'none'"  # the gallery shows every screen in a frame
+    app.wsgi_app = _sockets_guarded(app.wsgi_app, config)  # type: ignore[method-assign]
+    trouble.answer_with(app, config)
+
+    @app.before_request
+    def only_by_our_own_name() -> None:
+        if not hosts.answers_to(config, request.environ.get("HTTP_HOST", "")):
+            raise Misdirected
 
     @app.before_request
     def only_from_our_own_pages() -> None:
-        origin = request.headers.get("Origin")
-        if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
+        if request.method in ("GET", "HEAD"):
+            return
+        origin = request.headers.get("Origin") or "null"
+        if origin == "null":
+            if not hosts.proves(request.form.get(hosts.FIELD, ""), request.cookies):
+                abort(403)
+        elif not hosts.is_our_page(config, origin, request.host):
             abort(403)
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(status=204)
 
     @app.after_request
     def keep_to_yourself(answer: Response) -> Response:
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
+        answer.headers.setdefault("Content-Security-Policy", policy(config, request.host, framed))
+        if config.https:
+            answer.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
+        if answer.mimetype == "text/html" and not answer.is_streamed:
+            answer.set_data(hosts.with_proof(answer.get_data(as_text=True), request.cookies))
         return answer
+
+
+def policy(config: Config, host: str, framed_by: str = "'none'") -> str:
+    """What a page may load and do. Some browsers do not count our own live connection as 'self', so it is named."""
+    known = hosts.answers_to(config, host)
+    live = f" {'wss' if config.https else 'ws'}://{host}" if known else ""
+    return "; ".join([*POLICY, f"connect-src 'self'{live}", f"frame-ancestors {framed_by}"])
+
+
+def _sockets_guarded(inner, config: Config):
+    """Lets through to the live connections only what our own pages ask: a websocket, by our name, with an Origin."""
+
+    def guarded(environ, start_response):
+        if not environ.get("PATH_INFO", "").startswith(SOCKETS):
+            return inner(environ, start_response)
+        host, origin = environ.get("HTTP_HOST", ""), environ.get("HTTP_ORIGIN", "")
+        if not hosts.answers_to(config, host):
+            status = 421
+        elif Request(environ).method != "GET" or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            status = 404  # there is nothing to read here
+        elif not hosts.is_our_page(config, origin, host):
+            status = 403
+        else:
+            return inner(environ, start_response)
+        return Plain(status=status, headers=HEADERS)(environ, start_response)
+
+    return guarded

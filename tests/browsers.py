@@ -246,7 +246,11 @@ class Gathering(Company):
         super().__init__(browser, server)
         self.lang = lang
         self.onces = itertools.count(1)
-        self.leader = browser.new_context(base_url=server.address, storage_state=_leading(browser, server))
+        self.leader = browser.new_context(
+            base_url=server.address,
+            storage_state=_leading(browser, server),
+            extra_http_headers={"Origin": server.address},  # as the pages' own script would send
+        )
         opened = self.leader.request.post("/lead/meetings", form={"plan": plan, "length": "90", "lang": lang})
         self.id = opened.url.rstrip("/").rpartition("/")[2]
         self.now = ""
@@ -324,7 +328,8 @@ class Quiet:
 
     def __init__(self, gathering: Gathering):
         self.gathering = gathering
-        self.context = gathering.browser.new_context(base_url=gathering.server.address)
+        home = gathering.server.address
+        self.context = gathering.browser.new_context(base_url=home, extra_http_headers={"Origin": home})
         gathering.devices.append(self)
         self.complaints: list[str] = []
         self.names = itertools.count(1)

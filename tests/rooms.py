@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from samklang.app import create_app
@@ -60,6 +61,7 @@ class Room:
         self.app, self.socketio, self.house = create_app(
             self.config, library, lambda: ADDRESS, chance, lambda: self.now
         )
+        self.app.test_client_class = Browser
         self.row = door.new_row(self.plans)
         self.house.log.open_meeting(self.row)
         self.onces = itertools.count(1)
@@ -114,6 +116,17 @@ class Room:
 
     def close(self) -> None:
         self.house.log.close()
+
+
+class Browser(FlaskClient):
+    """Says with each form which page it comes from, as browsers do."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if not args or isinstance(args[0], str):
+            headers = Headers(kwargs.pop("headers", None))
+            headers.setdefault("Origin", "http://localhost")
+            kwargs["headers"] = headers
+        return super().open(*args, **kwargs)
 
 
 class Phone:

@@ -5,6 +5,7 @@
 
 import { Idiomorph } from "idiomorph";
 import { io } from "socket.io-client";
+import { elements } from "./trusted.js";
 import { formsOf, isWriting } from "./writing.js";
 
 const POLL = 5000; // milliseconds between looks while there is no socket
@@ -104,7 +105,7 @@ export function keep(screen, told = {}) {
     const over = gone || answer.headers.has("X-Over");
     if (place !== from && !over && told.hold?.()) return;
     if (place === from) morph(screen, html);
-    else screen.innerHTML = html;
+    else screen.replaceChildren(elements(html));
     screen.dataset.place = place;
     screen.dataset.digest = answer.headers.get("X-Digest") ?? "";
     screen.toggleAttribute("data-over", over);
@@ -142,7 +143,7 @@ function listen(ticket) {
 
 /** @param {HTMLElement} screen  @param {string} html */
 function morph(screen, html) {
-  Idiomorph.morph(screen, html, {
+  Idiomorph.morph(screen, elements(html).childNodes, {
     morphStyle: "innerHTML",
     callbacks: {
       beforeNodeMorphed: (old) => !(old instanceof Element && (old.hasAttribute("data-keep") || isWriting(old))),
