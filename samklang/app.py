@@ -17,7 +17,7 @@ from whitenoise import WhiteNoise
 import facilitator
 import participant
 from facilitator import projector
-from shared import screen, sockets
+from shared import screen, sockets, strict_json
 from shared.activity import Chance
 from shared.config import Config
 from shared.hardening import harden
@@ -50,10 +50,13 @@ def create_app(
         max_http_buffer_size=LARGEST_MESSAGE,
         http_compression=False,
         manage_session=False,
+        json=strict_json,
     )
     log = Log(config.data / "samklang.db" if str(config.data) != ":memory:" else ":memory:")
     presence = Presence()
-    house = House(config, log, Live(log, sockets.teller(socketio), chance, clock), presence, library, address)
+    hang_up = sockets.listen(socketio, log, presence, config.room_size)
+    live = Live(log, sockets.teller(socketio), chance, clock)
+    house = House(config, log, live, presence, library, address, hang_up)
     screen.add_folder("participant", HERE / "participant/screens")
     screen.add_folder("facilitator", HERE / "facilitator/screens")
     app.register_blueprint(participant.blueprint(house))
@@ -63,7 +66,6 @@ def create_app(
         from shared import gallery
 
         app.register_blueprint(gallery.blueprint())
-    sockets.listen(socketio, log, presence)
     harden(app, config)
     return app, socketio, house
 

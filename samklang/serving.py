@@ -122,7 +122,11 @@ def _on_gevent(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], No
     from gevent.pywsgi import WSGIServer
     from geventwebsocket.handler import WebSocketHandler
 
-    server = WSGIServer(listening, app, handler_class=WebSocketHandler, log=None, spawn=CONNECTIONS)
+    class Guarded(WebSocketHandler):
+        def upgrade_websocket(self) -> Any:  # which would otherwise open the connection before anybody is asked
+            return None if app.wsgi_app.refuses(self.environ) else super().upgrade_websocket()  # type: ignore[attr-defined]
+
+    server = WSGIServer(listening, app, handler_class=Guarded, log=None, spawn=CONNECTIONS)
     server.start()
     yield
     server.stop_accepting()
@@ -137,6 +141,7 @@ def _on_threads(app: Flask, listening: socket.socket, bell: _Bell, hang_up: Call
 
     class Quiet(WSGIRequestHandler):
         protocol_version = "HTTP/1.1"
+        server_version, sys_version = "samklang", ""
 
         def log(self, type: str, message: str, *args: Any) -> None:
             pass

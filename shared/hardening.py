@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as Plain
 
 from shared import hosts, trouble
@@ -28,10 +29,10 @@ POLICY = (
     "trusted-types samklang",
 )
 OFF = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
     *("gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "keyboard-map", "local-fonts", "magnetometer"),
     *("microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create"),
-    *("publickey-credentials-get", "serial", "storage-access", "usb", "web-share", "window-management"),
+    *("publickey-credentials-get", "serial", "storage-access", "usb", "window-management"),
     "xr-spatial-tracking",
 )
 HEADERS = {
@@ -55,7 +56,7 @@ def harden(app: Flask, config: Config) -> None:
     app.config["MAX_FORM_PARTS"] = MOST_PARTS
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     framed = "'self'" if config.dev else "'none'"  # the gallery shows every screen in a frame
-    app.wsgi_app = _sockets_guarded(app.wsgi_app, config)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(app.wsgi_app, config)  # type: ignore[method-assign]
     trouble.answer_with(app, config)
 
     @app.before_request
@@ -97,21 +98,22 @@ def policy(config: Config, host: str, framed_by: str = "'none'") -> str:
     return "; ".join([*POLICY, f"connect-src 'self'{live}", f"frame-ancestors {framed_by}"])
 
 
-def _sockets_guarded(inner, config: Config):
-    """Lets through to the live connections only what our own pages ask: a websocket, by our name, with an Origin."""
+class Gate:
+    """Stands before everything, and lets through to the live connections only what our own pages ask."""
 
-    def guarded(environ, start_response):
-        if not environ.get("PATH_INFO", "").startswith(SOCKETS):
-            return inner(environ, start_response)
+    def __init__(self, inner: Any, config: Config):
+        self.inner, self.config = inner, config
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("PATH_INFO", "").startswith(SOCKETS) and (status := self.refuses(environ)):
+            return Plain(status=status, headers=HEADERS)(environ, start_response)
+        return self.inner(environ, start_response)
+
+    def refuses(self, environ: dict[str, Any]) -> int | None:
+        """The status for a live connection that may not be: not a websocket, not by our name, not from our pages."""
         host, origin = environ.get("HTTP_HOST", ""), environ.get("HTTP_ORIGIN", "")
-        if not hosts.answers_to(config, host):
-            status = 421
-        elif Request(environ).method != "GET" or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
-            status = 404  # there is nothing to read here
-        elif not hosts.is_our_page(config, origin, host):
-            status = 403
-        else:
-            return inner(environ, start_response)
-        return Plain(status=status, headers=HEADERS)(environ, start_response)
-
-    return guarded
+        if not hosts.answers_to(self.config, host):
+            return 421
+        if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return 404  # there is nothing to read here
+        return None if hosts.is_our_page(self.config, origin, host) else 403

@@ -39,10 +39,9 @@ def answers_to(config: Config, host: str) -> bool:
 
 def is_our_page(config: Config, origin: str, host: str) -> bool:
     """Whether an Origin header names a page of ours, asked for under the name in `host`."""
-    here = urlsplit(config.public_url)
-    return origin in (f"http://{host}", f"https://{host}") or bool(
-        here.netloc and origin == f"{here.scheme}://{here.netloc}"
-    )
+    public = urlsplit(config.public_url)
+    ours = {f"http://{host}", f"https://{host}", f"{public.scheme}://{public.netloc}"}
+    return origin in ours - {"://"}
 
 
 def proof(cookies: Mapping[str, str]) -> str:

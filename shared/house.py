@@ -22,3 +22,4 @@ class House:
     presence: Presence
     library: Library
     address: Callable[[], str]  # what phones type and scan, e.g. "http://192.168.1.5:8000"; never ends in "/"
+    hang_up: Callable[[str], None] = lambda meeting: None  # ends the live connections of every phone in a meeting

@@ -36,6 +36,11 @@ class Presence:
         self._seen[meeting] = fresh
         return len(fresh.keys() | self._connected.get(meeting, {}).keys())
 
+    def room_for(self, meeting: str, person: str, most: int) -> bool:
+        """Whether this person is in the meeting already, or one more may come."""
+        known = person in self._connected.get(meeting, {}) or person in self._seen.get(meeting, {})
+        return known or self.here(meeting) < most
+
     def forget(self, meeting: str) -> None:
         self._connected.pop(meeting, None)
         self._seen.pop(meeting, None)

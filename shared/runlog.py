@@ -25,7 +25,7 @@ _log = logging.getLogger("samklang")
 
 
 class Line(logging.Formatter):
-    """One line from what is on the list, and from nothing else: whatever a library may say is an event without a name."""
+    """One line from what is on the list. Whatever a library says is an event without a name."""
 
     def format(self, record: logging.LogRecord) -> str:
         known = record.name == _log.name and isinstance(record.msg, str) and EVENT.fullmatch(record.msg)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -16,12 +17,15 @@ from flask import request
 from flask_socketio import SocketIO, join_room
 from socketio.exceptions import ConnectionRefusedError
 
+from shared import ears
 from shared.activity import Audience
 from shared.live import Who
 from shared.log import Log, NotFound, Row
 from shared.presence import Presence
 
 LEADERS = "lead"
+PER_PERSON = 4  # connections; a page that is loaded anew leaves its old one behind for a while
+PER_AUDIENCE = 40  # control screens, or projectors and previews, of one meeting
 
 
 class Steady:
@@ -52,32 +56,50 @@ def teller(socketio: SocketIO):
     return tell
 
 
-def listen(socketio: SocketIO, log: Log, presence: Presence) -> None:
-    """Lets screens connect, and counts the phones among them."""
-    listening: dict[str, tuple[str, str]] = {}  # connection -> (meeting, person)
+def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Callable[[str], None]:
+    """Lets screens connect, and counts the phones among them, up to `most` people in a meeting.
+
+    Returns what hangs up on every phone of a meeting. A client can send "connect" and "disconnect" as if they were
+    events; the ears let neither through.
+    """
+    listening: dict[str, tuple[str, Audience, str]] = {}  # connection -> (meeting, audience, person), oldest first
+    ears.put_on(socketio)
 
     @socketio.on("connect")
     def connect(auth: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
-        meeting, audience, person = _admit(log, auth)
+        who = meeting, audience, person = _admit(log, auth)
+        if audience == "participant" and not presence.room_for(meeting, person, most):
+            raise ConnectionRefusedError("full")
+        request.environ[ears.EAR].admitted = True
+        mine = [each for each, known in listening.items() if known == who]
+        for oldest in mine[: len(mine) + 1 - (PER_PERSON if person else PER_AUDIENCE)]:
+            socketio.server.disconnect(oldest)  # type: ignore[union-attr]
+        listening[sid] = who
         join_room(f"{meeting}/all")
         if audience != "participant":
             join_room(f"{meeting}/{LEADERS}")
             return
-        listening[sid] = (meeting, person)
         presence.arrive(meeting, person, sid)
         socketio.emit("look", to=f"{meeting}/{LEADERS}")
 
     @socketio.on("disconnect")
     def disconnect(*_: Any) -> None:
         sid = request.sid  # type: ignore[attr-defined]
-        if sid in listening:
-            meeting, person = listening.pop(sid)
+        meeting, audience, person = listening.pop(sid, ("", "projector", ""))
+        if audience == "participant":
             presence.leave(meeting, person, sid)
             socketio.emit("look", to=f"{meeting}/{LEADERS}")
 
+    def hang_up(meeting: str) -> None:
+        for sid, (where, audience, _) in list(listening.items()):
+            if where == meeting and audience == "participant":
+                socketio.server.disconnect(sid)  # type: ignore[union-attr]
 
-def _admit(log: Log, auth: Any) -> tuple[str, str, str]:
+    return hang_up
+
+
+def _admit(log: Log, auth: Any) -> tuple[str, Audience, str]:
     given = auth.get("ticket") if isinstance(auth, dict) else None
     parts = given.split(":") if isinstance(given, str) and len(given) < 300 else []
     if len(parts) != 4:
@@ -89,7 +111,7 @@ def _admit(log: Log, auth: Any) -> tuple[str, str, str]:
         raise ConnectionRefusedError("gone") from None
     if not hmac.compare_digest(seal.encode(), _seal(row, f"{meeting}:{audience}:{person}").encode()):
         raise ConnectionRefusedError("no ticket")
-    return meeting, audience, person
+    return meeting, audience, person  # type: ignore[return-value]  the seal says so
 
 
 def _seal(row: Row, plain: str) -> str:
