@@ -141,7 +141,7 @@ def _on_threads(app: Flask, listening: socket.socket, bell: _Bell, hang_up: Call
 
     class Quiet(WSGIRequestHandler):
         protocol_version = "HTTP/1.1"
-        server_version, sys_version = "samklang", ""
+        server_version, sys_version = "samklang", ""  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
 
         def log(self, type: str, message: str, *args: Any) -> None:
             pass
