@@ -22,8 +22,7 @@ MARKUP = [
     "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=alert() )//"
     "</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=alert()//>",
     "</textarea></title><h1>Hej</h1><a href=http://example.test>her</a>",
-    "{{ 7*7 }} {% raw %} ${7*7} #{7*7} &lt;b&gt; &amp;amp;",
-    '=HYPERLINK("http://example.test";"klik") [klik](javascript:alert(1)) **fed** `kode` # overskrift',
+    '=HYPERLINK("//example.test") [klik](javascript:alert(1)) **fed** {{ 7*7 }} {% raw %} &lt;b&gt;',
 ]
 
 
@@ -58,7 +57,7 @@ def test_markup_is_shown_as_it_was_written_on_every_screen(gathering: Gathering)
     phone.at("notes")
     phone.write(MARKUP[2])
     assert shown(phone.page) >= {MARKUP[2]}
-    for person, text in zip(gathering.others(5), [*MARKUP[:2], *MARKUP[3:]], strict=True):
+    for person, text in zip(gathering.others(4), [*MARKUP[:2], *MARKUP[3:]], strict=True):
         person.write("notes", text)
     gathering.lead("close", "notes")
     expect(control.page.locator("#in .q")).to_have_count(len(MARKUP))
