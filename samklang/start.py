@@ -24,6 +24,7 @@ from samklang.terminal import Stop, complain
 from shared import plans, screen
 from shared.activity import LEAD
 from shared.config import Config
+from shared.help import BadHelp
 from shared.house import House, Library
 from shared.log import ForeignData, Row
 from shared.words import Words
@@ -67,6 +68,8 @@ def put_together(config: Config, library: Library, port: int):
         return create_app(config, library, partial(addresses.for_phones, config, port))
     except (ForeignData, DatabaseError, sqlite3.DatabaseError):
         raise Stop("cli.foreign_data", file=str(config.data / folder.NAME)) from None
+    except BadHelp as wrong:
+        raise Stop("cli.bad_help", wrong=str(wrong)) from None
 
 
 def check_mode(config: Config) -> None:
