@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from facilitator import control, keys, library, page, sorting
 from facilitator.notes import pages as notes
+from shared.disk import NotNow
 from shared.house import House
 from shared.log import NotFound
 
@@ -25,5 +26,9 @@ def blueprint(house: House) -> Blueprint:
     @door.errorhandler(NotFound)
     def gone(_: NotFound) -> Response:
         return page.refuse(house, "gone", 404)
+
+    @door.errorhandler(NotNow)
+    def not_now(_: NotNow) -> Response:
+        return page.refuse(house, "not_now", 503)
 
     return door

@@ -14,9 +14,10 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from facilitator import keys, page, projector, sorting
 from facilitator.icons import icon_of
-from shared import asked, qr, screen, signals
+from shared import asked, qr, screen
 from shared import meeting as core
 from shared.activity import LEAD, Refused
+from shared.disk import NotNow
 from shared.hardening import policy
 from shared.house import House
 from shared.live import KEPT
@@ -44,6 +45,8 @@ def routes(inside: Blueprint, house: House) -> None:
             return _refused(house, id, t(f"refused.{refused.key}", **refused.named), 409)
         except (asked.Unreadable, msgspec.ValidationError):
             return _refused(house, id, t("refused.bad_request"), 400)
+        except NotNow:
+            return _refused(house, id, t("control.not_saved"), 503)
         if page.wants_json():
             return make_response(jsonify(kept=True))
         if step := sorting.came_from():
@@ -86,7 +89,7 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
 
 def _refused(house: House, id: str, said: str, status: int) -> Response:
     if page.wants_json():
-        return make_response(jsonify(refused=said, retry=False), status)
+        return make_response(jsonify(refused=said, retry=status >= 500), status)
     if step := sorting.came_from():
         return sorting.answer(house, id, step, said, status)
     return _screen(house, id, said, status)
@@ -105,6 +108,7 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, An
         "here": here,
         "code": row.code,
         "gone": row.delete_at,
+        "stuck": house.log.stuck,
         "window": f"/screen/{row.id}/{row.screen_key}",
         "covered": meeting.covered,
         "few": meeting.few,
@@ -112,7 +116,6 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, An
         "steps": _rail(plan, meeting),
         "ends": _ends(plan, meeting, house.live.clock()),
         **_undo(house, row.id, t),
-        "signals": signals.for_those_who_lead(meeting.quiet, house.live.clock()),
         "tab": _tab(),
         "step": None,
         **_way(plan, meeting),

@@ -31,7 +31,8 @@ def routes(inside: Blueprint, house: House) -> None:
         running = [_meeting(row, t) for row in rows if row.ended is None]
         ended = [_meeting(row, t) for row in rows if row.ended is not None]
         demo = shown.get(DEMO)
-        return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended)
+        disk = {"stuck": house.log.stuck, "leapt": house.live.calendar.ahead > 0}
+        return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended, **disk)
 
     @inside.get("/plans/<id>")
     def plan(id: str) -> Response:

@@ -46,8 +46,8 @@ def refuse(house: House, key: str, status: int) -> Response:
     """A kind page, or a kind answer to a script, for what cannot be. `key` names its words: <key>.title, <key>.text."""
     t = words_of(house)
     if wants_json():
-        return make_response(jsonify(refused=t(f"{key}.text"), retry=False), status)
-    if "X-Look" in request.headers:  # to a screen that looks again, it is simply gone; loading anew says why
+        return make_response(jsonify(refused=t(f"{key}.text"), retry=status >= 500), status)
+    if "X-Look" in request.headers and status < 500:  # to such a screen it is simply gone; loading anew says why
         return make_response("", 404, {"X-Digest": key})
     return whole("closed", t, status, key=key)
 

@@ -53,7 +53,8 @@ def answer(house: House, row: Row) -> Response:
     """The projector's page, or what has changed since the screen last looked. The preview shows the very same."""
     meeting = house.live.meeting(row.id)
     t = words(meeting.plan.lang)
-    return page.living(picture(house, row, meeting, t), "projector", t, **_shell(row, t, meeting))
+    inner = picture(house, row, meeting, t) + (screen.render("facilitator/stuck.html", t) if house.log.stuck else "")
+    return page.living(inner, "projector", t, **_shell(row, t, meeting))
 
 
 def picture(house: House, row: Row, meeting: Meeting, t: Words) -> str:

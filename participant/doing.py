@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import msgspec
 from flask import Blueprint, jsonify, redirect, request
-from sqlalchemy.exc import OperationalError
 from werkzeug import Response
 
 from participant import pages as screens
 from participant.visit import Visit, arrive
-from shared import asked, signals
+from shared import asked
 from shared.activity import Actor, Refused
+from shared.disk import NotNow
 from shared.house import House
 
 
@@ -29,8 +29,8 @@ def serve(pages: Blueprint, house: House) -> None:
             return _refused(visit, no.key, 409, **no.named)
         except (msgspec.ValidationError, asked.Unreadable):
             return _refused(visit, "bad_request", 400)
-        except OperationalError:  # the disk is busy
-            return _refused(visit, "try_again", 503)
+        except NotNow:
+            return _refused(visit, "not_saved", 503)
         return jsonify(kept=True) if fetched() else redirect(visit.base + screens.place(_back()), 303)
 
     @pages.get("/m/<id>/do")
@@ -40,8 +40,7 @@ def serve(pages: Blueprint, house: House) -> None:
 
 def _carry_out(visit: Visit, wish: asked.Asked) -> None:
     plan = visit.meeting.plan
-    homes = {step.id: step.home for step in plan.steps} | {signals.STEP: signals.STEP}
-    home = homes.get(wish.step or "", "")
+    home = next((step.home for step in plan.steps if step.id == wish.step), "")
     visit.house.live.do(visit.row.id, wish.step, wish.command, Actor(visit.me(home)), wish.once)
 
 

@@ -8,6 +8,7 @@ from werkzeug import Response
 from participant import pages as screens
 from participant.doing import fetched, reply
 from participant.visit import LANGUAGE, arrive, forget, wished
+from shared.disk import NotNow
 from shared.house import House
 from shared.log import NotFound
 from shared.words import Words, choose, words
@@ -33,6 +34,12 @@ def serve(pages: Blueprint, house: House) -> None:
         if fetched():
             return reply(_words(house)("phone.gone.text"), 404)
         return forget(screens.answer(screens.gone(_words(house), base), 404), base)
+
+    @pages.errorhandler(NotNow)
+    def not_now(_: NotNow) -> Response:
+        if fetched():
+            return reply(_words(house)("refused.not_saved"), 503)
+        return screens.trouble(_words(house), 503)
 
     @pages.errorhandler(500)
     def broken(_: Exception) -> Response:

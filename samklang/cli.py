@@ -40,6 +40,9 @@ def main() -> int:
     except BrokenPipeError:  # whoever read along has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as wrong:  # a disk or a network that does not do what it should; no path of this machine is said
+        complain(t("cli.trouble", reason=wrong.strerror or type(wrong).__name__))
+        return 1
 
 
 def in_language(command):
@@ -179,6 +182,33 @@ def notes(t: Words, meeting: str | None, format: str, output: Path | None, **giv
     except OSError as wrong:
         raise Stop("cli.cannot_write", file=str(output), reason=wrong.strerror) from None
     say(t("cli.written", file=str(output)))
+
+
+@samklang.command(help="cli.help.backup")
+@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="cli.help.to")
+@on_folder
+@click.pass_obj
+def backup(t: Words, to: Path | None, **given: Any) -> None:
+    from samklang import backups
+
+    say(t("cli.backup.made", file=str(backups.make(settings.read(given).data, to))))
+
+
+@samklang.command(help="cli.help.restore")
+@click.option("--from", "source", type=click.Path(path_type=Path), required=True, metavar="FILE", help="cli.help.from")
+@on_folder
+@click.pass_obj
+def restore(t: Words, source: Path, **given: Any) -> None:
+    from samklang import backups, kept
+
+    aside, readable, gone = backups.restore(settings.read(given).data, source)
+    if aside:
+        say(t("cli.restore.aside", folder=str(aside)))
+    say(t("cli.restore.readable", n=len(readable)))
+    for row in readable:
+        say(f"  {kept.described(row, t)}")
+    if gone:
+        say(t("cli.restore.gone", n=gone))
 
 
 @samklang.command(help="cli.help.purge")

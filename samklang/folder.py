@@ -6,6 +6,7 @@ that is running is laid there, since a second connection to the log is never ope
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from samklang.terminal import Stop
-from shared.log import Log
+from shared.disk import Damaged, NotNow
+from shared.log import ForeignData, Log
 
 PRIVATE = 0o700
 NAME = "samklang.db"
@@ -36,6 +38,28 @@ def held(data: Path) -> Iterator[Path]:
     finally:
         address_file(data).unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def in_words(data: Path) -> Iterator[None]:
+    """Says in one sentence what is wrong with the log in this folder. Raises Stop."""
+    try:
+        yield
+    except ForeignData:
+        raise Stop("cli.foreign_data", file=str(data / NAME)) from None
+    except Damaged:
+        raise Stop("cli.damaged", file=str(data / NAME)) from None
+    except NotNow as no:
+        raise Stop("cli.locked" if no.why == "locked" else "cli.cannot_save", folder=str(data)) from None
+
+
+def lay_aside(data: Path, kind: str) -> Path:
+    """Moves the log, as it is, into a folder of its own, e.g. `damaged-1`. Its keys stay, so that it can come back."""
+    aside = next(place for n in itertools.count(1) if not (place := data / f"{kind}-{n}").exists())
+    aside.mkdir(mode=PRIVATE)
+    for part in sorted(data.glob(f"{NAME}*")):
+        part.rename(aside / part.name)
+    return aside
 
 
 def make(data: Path) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy.exc import DatabaseError
-
 from facilitator import keys, notes
 from samklang import addresses, folder
 from samklang.terminal import Stop
 from shared.config import Config
 from shared.live import Live, minute
-from shared.log import ForeignData, Log, Row
-from shared.seal import KeyGone
+from shared.log import Log, Row
 from shared.words import Words
 
 COLLECTED_WITHIN = 10  # seconds; a running server looks every second
@@ -29,13 +25,8 @@ def opened(data: Path) -> Iterator[Log]:
     file = data / folder.NAME
     if not file.is_file():
         raise Stop("cli.nothing_kept", folder=str(data))
-    with folder.held(data):
-        try:
-            log = Log(file)
-        except (ForeignData, DatabaseError, sqlite3.DatabaseError):
-            raise Stop("cli.foreign_data", file=str(file)) from None
-        with closing(log):
-            yield log
+    with folder.held(data), folder.in_words(data), closing(Log(file)) as log:
+        yield log
 
 
 def named(log: Log, id: str | None, t: Words) -> Row:
@@ -43,7 +34,7 @@ def named(log: Log, id: str | None, t: Words) -> Row:
     rows = log.all_meetings()
     chosen = [row for row in rows if id in (None, row.id)]
     if not rows:
-        raise Stop("cli.no_meetings")
+        raise Stop("cli.key_gone" if log.unreadable() else "cli.no_meetings")
     if not chosen:
         raise Stop("cli.no_such_meeting", id=id)
     if len(chosen) > 1:
@@ -58,11 +49,8 @@ def described(row: Row, t: Words) -> str:
 
 
 def notes_of(log: Log, row: Row, format: str) -> bytes:
-    """The session notes of a meeting as a file. Raises Stop if its key is gone."""
-    try:
-        return notes.render(notes.build(_silent(log).meeting(row.id), row.opened), format)
-    except KeyGone:
-        raise Stop("cli.key_gone") from None
+    """The session notes of a meeting as a file."""
+    return notes.render(notes.build(_silent(log).meeting(row.id), row.opened), format)
 
 
 def due(log: Log) -> list[Row]:

@@ -6,27 +6,24 @@ import errno
 import itertools
 import logging
 import socket
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
-
 import session_plans
 from facilitator import keys
-from samklang import addresses, folder, serving
+from samklang import addresses, backups, folder, serving
 from samklang.app import create_app, with_static_files
 from samklang.terminal import Stop, complain
 from shared import plans, screen
 from shared.activity import LEAD
 from shared.config import Config
-from shared.help import BadHelp
+from shared.disk import Damaged, NotNow
 from shared.house import House, Library
-from shared.log import ForeignData, Row
+from shared.log import Row
 from shared.words import Words
 
 SHIPPED = Path(session_plans.__file__).parent
@@ -54,22 +51,28 @@ def serve(config: Config, t: Words, opened: Opened, any_port: bool = False) -> N
                     with_static_files(socketio, config.dev)
                 else:
                     complain(t("cli.not_built"))
-                tidy(house)
+                with suppress(NotNow):  # it is tried again; with a disk that is full, what is kept can still be read
+                    tidy(house)
                 meanwhile(house)
                 own = addresses.own(config, port)
                 folder.note_address(config.data, own)
                 serving.run(app, socketio, listening, config.async_mode, lambda: opened(house, own))
-                house.log.scrub()
+                with suppress(NotNow):
+                    house.log.settle()
 
 
 def put_together(config: Config, library: Library, port: int):
-    """Every part, wired. Raises Stop when the log in the folder is not ours to open."""
-    try:
-        return create_app(config, library, partial(addresses.for_phones, config, port))
-    except (ForeignData, DatabaseError, sqlite3.DatabaseError):
-        raise Stop("cli.foreign_data", file=str(config.data / folder.NAME)) from None
-    except BadHelp as wrong:
-        raise Stop("cli.bad_help", wrong=str(wrong)) from None
+    """Every part, wired. Raises Stop when the log in the folder cannot be used; a damaged one is laid aside first."""
+    with folder.in_words(config.data), ExitStack() as undone:
+        try:
+            app, socketio, house = create_app(config, library, partial(addresses.for_phones, config, port))
+            undone.callback(house.log.close)
+            house.log.check()
+        except Damaged:
+            undone.close()
+            raise backups.after_damage(config.data) from None
+        undone.pop_all()
+        return app, socketio, house
 
 
 def check_mode(config: Config) -> None:
@@ -114,7 +117,9 @@ def meanwhile(house: House) -> None:
         for tick in itertools.count(1):
             time.sleep(TICK)
             try:
+                house.live.mend()
                 letters.empty_into(house.log)
+                backups.answer(house.config.data, house.log)
                 if tick % TIDIES_EVERY == 0:
                     tidy(house)
             except Exception as wrong:  # a full disk passes; what is due is tried again in a minute
@@ -133,7 +138,7 @@ def tidy(house: House) -> None:
 
 def _left_open(house: House, row: Row) -> bool:
     began = house.live.meeting(row.id).began
-    since = house.live.clock() - max(began.values(), default=row.opened)
+    since = house.live.calendar.minute() - max(began.values(), default=row.opened)
     return since > (FORGOTTEN if began else PREPARED)
 
 

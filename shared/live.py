@@ -9,11 +9,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
 from shared import anonymity
 from shared import meeting as core
 from shared.activity import Actor, Chance, Refused
+from shared.calendar import Calendar
+from shared.disk import NotNow
 from shared.log import Log, NotFound, mark
 from shared.meeting import Fact, Meeting
 
@@ -31,15 +34,19 @@ def minute() -> int:
 class Live:
     def __init__(self, log: Log, tell: Tell, chance: Chance | None = None, clock: Callable[[], int] = minute):
         self.log, self.tell, self.clock = log, tell, clock
+        self.calendar = Calendar(clock)
         self.chance: Chance = chance or anonymity.SystemChance()
         self._known: dict[str, Meeting] = {}  # a cache; dropping it loses nothing
+        self._said_stuck = False
         self._alone = threading.RLock()  # what is known is never older than what is on disk, also to another thread
 
     def do(self, id: str, step: str | None, command: Mapping[str, Any], actor: Actor, once: str | None = None) -> int:
         """Carries out one command. Returns its number once it is on disk.
 
         `once` is the sender's own name for it: sent again under that name it does nothing more, and something else
-        under the same name is refused. Raises Refused, NotFound, or msgspec.ValidationError for what is no command.
+        under the same name is refused. Raises Refused, NotFound, NotNow, or msgspec.ValidationError for what is no
+        command. What reaches back is kept before it is erased everywhere; if that fails, it is NotNow all the same, and
+        sending it again only erases.
         """
         with self._alone:
             with self.log.hold(id) as held:
@@ -49,18 +56,19 @@ class Live:
                 if earlier is not None and earlier not in (asked, ""):
                     raise Refused("conflict")
                 if earlier is not None:
+                    self.log.settle()
                     return before.seq
                 outcome = core.decide(before, step, command, actor, self.chance, self.clock())
                 erased = [held.forget(*words) for words in outcome.forget]
                 new = held.append(outcome.facts, actor.id, once, asked)
                 reaches_back = any(erased)
                 after = (None if reaches_back else core.carry_on(before, new)) or core.fold(before.plans, held.read())
+                if after.ended != before.ended:
+                    held.note_end(after.ended, None if after.ended is None else after.ended + KEPT)
             self._known[id] = after  # first of all: it is on disk, also if what follows fails
-        if reaches_back:
-            self.log.scrub()
-        if after.ended != before.ended:
-            self._note_end(id, after)
         self._tell(id, before, after, actor, new, reaches_back)
+        if reaches_back:
+            self.log.settle()
         return after.seq
 
     def meeting(self, id: str) -> Meeting:
@@ -72,27 +80,34 @@ class Live:
             return self._known[id]
 
     def delete(self, id: str) -> None:
-        """Erases a meeting now, and tells every screen to look: what they find is that it is gone."""
-        self.log.delete_meeting(id)
-        self._known.pop(id, None)
+        """Erases a meeting now, and tells every screen to look: what they find is that it is gone. Raises NotNow."""
+        with self._alone:
+            self._known.pop(id, None)
+            self.log.delete_meeting(id)
         self.tell(id, "all")
 
     def delete_due(self) -> int:
-        """Erases every meeting whose time has come. Returns how many."""
-        due = [row.id for row in self.log.all_meetings() if row.delete_at is not None and row.delete_at <= self.clock()]
+        """Erases every meeting whose time has come. Returns how many. Raises NotNow."""
+        due = self.log.due(self.calendar.minute())
         for id in due:
             self.delete(id)
         return len(due)
+
+    def mend(self) -> None:
+        """Tries again what the disk did not take, and tells every screen when it takes nothing, and when it does."""
+        if self.log.stuck:
+            with suppress(NotNow):
+                self.log.try_again()
+        if self.log.stuck != self._said_stuck:
+            self._said_stuck = self.log.stuck
+            for id in list(self._known):
+                self.tell(id, "all")
 
     def keep_until(self, id: str, delete_at: int) -> None:
         """Moves the deletion of an ended meeting to another minute."""
         row = self.log.meeting(id)
         self.log.note_end(id, row.ended, delete_at)
         self.tell(id, "all")
-
-    def _note_end(self, id: str, meeting: Meeting) -> None:
-        over = meeting.ended is not None
-        self.log.note_end(id, meeting.ended, meeting.ended + KEPT if over else None)  # type: ignore[operator]
 
     def _tell(self, id: str, before: Meeting, after: Meeting, actor: Actor, news: list[Fact], erased: bool) -> None:
         """Tells the screens that are stale. What was taken back tells nobody: it is gone at their next look."""
@@ -108,4 +123,4 @@ def _only_their_own(actor: Actor, news: list[Fact]) -> bool:
     return all(fact.actor == actor.id or fact.body == {"type": "forgotten"} for fact in news)
 
 
-__all__ = ["KEPT", "Live", "NotFound", "minute"]
+__all__ = ["KEPT", "Live", "NotFound", "NotNow", "minute"]

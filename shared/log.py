@@ -8,14 +8,17 @@ two that write at once can damage SQLite files of many versions in use, and a re
 from __future__ import annotations
 
 import base64
+import os
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -36,11 +39,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
+from shared import disk, migrations
+from shared.disk import Damaged, NotNow
 from shared.meeting import Draft, Fact
 from shared.plan import Plan
-from shared.seal import Keyring, seal, unseal
+from shared.seal import KeyGone, Keyring, seal, unseal
 
-BUSY = 0.25  # seconds to wait for a lock; nobody else should ever hold one, so a mistake shows
+BUSY = 0.05  # seconds to wait for a lock; nobody else should ever hold one, and everyone waits meanwhile
+GONE = 0  # the minute at which a meeting is deleted that somebody has deleted
 SHAPE = 1  # of the tables below, kept as SQLite's user_version
 ASKED = "?"  # in a sealed body, beside the fact itself: the mark of the command it came from
 
@@ -109,36 +115,66 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Log:
-    def __init__(self, file: Path | str, **disk: Any):
-        """Opens (or makes) the log in `file`; ":memory:" keeps it nowhere. Raises ForeignData.
+    """Everything in it that writes raises NotNow when the disk will not; then nothing of it has happened."""
 
-        `disk` goes to SQLAlchemy, for tests that bring a disk of their own.
+    def __init__(self, file: Path | str, **given: Any):
+        """Opens (or makes) the log in `file`; ":memory:" keeps it nowhere. Raises ForeignData, Damaged, NotNow.
+
+        `given` goes to SQLAlchemy, for tests that bring a disk of their own.
         """
+        self.file = None if str(file) == ":memory:" else Path(file)
         self.engine = create_engine(
             f"sqlite:///{file}",
             poolclass=StaticPool,
             hide_parameters=True,  # an error is written down; what somebody wrote must not come along
-            **(disk or {"connect_args": {"check_same_thread": False, "timeout": BUSY}}),
+            **(given or {"connect_args": {"check_same_thread": False, "timeout": BUSY}}),
         )
         event.listen(self.engine, "connect", _prepare)
         self._one_at_a_time = threading.RLock()
         self._rows: dict[str, Row] = {}  # as last read; a plan takes a while to decode
-        self.keyring = Keyring(None if str(file) == ":memory:" else Path(file).parent / "keys")
+        self._refused = False  # the last write was
+        self._readable: dict[str, set[int]] = {}  # meeting -> numbers forgotten, but not yet in every copy
+        self._uncut, self._unsettled = True, False
+        self._identity: tuple[int, int] | None = None
+        try:
+            with disk.in_words():
+                self.keyring = Keyring(None if self.file is None else self.file.parent / "keys")
+                self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        file = self.file
+        if file and file.exists() and not file.stat().st_size and self.keyring.meetings():
+            raise Damaged  # SQLite would take it for a new one
         with self._begin() as db:
             db.exec_driver_sql("BEGIN IMMEDIATE")  # all tables or none, also when the power goes at the first start
             shape = db.exec_driver_sql("PRAGMA user_version").scalar_one()
             foreign = shape == 0 and db.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
             if shape > SHAPE or foreign:
                 raise ForeignData(str(file))
-            metadata.create_all(db)
-            db.exec_driver_sql(f"PRAGMA user_version={SHAPE}")
+            if db.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+                raise Damaged
+            if shape == 0:
+                metadata.create_all(db)
+            else:
+                migrations.carry_over(db, shape, SHAPE)
+            if shape != SHAPE:
+                db.exec_driver_sql(f"PRAGMA user_version={SHAPE}")
+        self._identity = self._who() if file and file.exists() else None
+        with self._begin() as db:
+            for id, seq in db.execute(select(facts.c.meeting, facts.c.seq).where(facts.c.body.is_(None))):
+                self._readable.setdefault(id, set()).add(seq)
+        with suppress(NotNow):  # it is tried again; a disk that is full can still be read
+            self.settle()
 
     def close(self) -> None:
         self.engine.dispose()
 
     def settings(self) -> dict[str, Any]:
         """How the database is set up, for `samklang doctor`."""
-        names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
+        names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema")
         with self._begin() as db:
             return {name: db.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names}
 
@@ -146,9 +182,14 @@ class Log:
 
     def open_meeting(self, row: Row) -> None:
         values = msgspec.structs.asdict(row) | {"plans": msgspec.json.encode(row.plans)}
-        self.keyring.keep(row.id, values.pop("key"))
-        with self._begin() as db:
-            db.execute(insert(meetings).values(**values))
+        try:
+            with self._write() as db:
+                self.keyring.keep(row.id, values.pop("key"))
+                db.execute(insert(meetings).values(**values))
+        except NotNow:
+            with suppress(OSError):
+                self.keyring.destroy(row.id)
+            raise
 
     def meeting(self, id: str) -> Row:
         """A meeting's own row; its `seq` is as old as this process's knowledge of it. Raises NotFound."""
@@ -163,30 +204,55 @@ class Log:
         return self._one(meetings.c.secret == secret)
 
     def all_meetings(self) -> list[Row]:
-        """Every meeting that is kept, the latest first."""
+        """Every meeting that can be read, the latest first."""
         with self._begin() as db:
-            return [self._row(found) for found in db.execute(select(meetings).order_by(meetings.c.opened.desc()))]
+            found = db.execute(select(meetings).order_by(meetings.c.opened.desc())).all()
+        rows = []
+        for each in found:
+            with suppress(KeyGone):
+                rows.append(self._row(each))
+        return rows
+
+    def unreadable(self) -> int:
+        """How many meetings nobody can read any more: their key is gone, and the rest of them is not yet."""
+        with self._begin() as db:
+            return len(db.execute(select(meetings.c.id)).all()) - len(self.all_meetings())
+
+    def due(self, minute: int) -> list[str]:
+        """The meetings that are to be deleted by now, also those that can no longer be read."""
+        with self._begin() as db:
+            return [id for (id,) in db.execute(select(meetings.c.id).where(meetings.c.delete_at <= minute))]
 
     def note_end(self, id: str, ended: int | None, delete_at: int | None) -> None:
-        with self._begin() as db:
-            db.execute(update(meetings).where(meetings.c.id == id).values(ended=ended, delete_at=delete_at))
+        with self._write() as db:
+            _note_end(db, id, ended, delete_at)
         self._rows.pop(id, None)
 
     def delete_meeting(self, id: str) -> None:
-        """Erases a meeting: its words, its key, its row, and every trace of them in the files."""
+        """Erases a meeting: its key, its words, its row, and every trace of them in the files.
+
+        Once it is marked, all the rest is done again until it has succeeded: it stays due.
+        """
+        with self._write() as db:
+            db.execute(update(meetings).where(meetings.c.id == id).values(delete_at=GONE))
         self._rows.pop(id, None)
-        with self._begin() as db:
+        with self._write() as db:
+            self.keyring.destroy(id)
             db.execute(delete(facts).where(facts.c.meeting == id))
             db.execute(delete(meetings).where(meetings.c.id == id))
-        self.keyring.destroy(id)
-        self.scrub()
+            self._uncut = True
+        self._readable.pop(id, None)
+        self.settle()
 
     def _one(self, condition: Any) -> Row:
         with self._begin() as db:
             found = db.execute(select(meetings).where(condition)).first()
-        if found is None:
-            raise NotFound
-        return self._row(found)
+        try:
+            if found is not None:
+                return self._row(found)
+        except KeyGone:
+            pass
+        raise NotFound
 
     def _row(self, found: Any) -> Row:
         plans = msgspec.json.decode(found.plans, type=dict[str, Plan])
@@ -197,32 +263,96 @@ class Log:
     @contextmanager
     def hold(self, id: str) -> Iterator[Held]:
         """Holds a meeting alone while reading, deciding and writing; on disk when it is left. Raises NotFound."""
-        with self._begin() as db:
-            row = db.execute(select(meetings.c.seq).where(meetings.c.id == id)).first()
-            if row is None:
-                raise NotFound
-            yield Held(db, id, row.seq, self.keyring.key(id))
+        with self._one_at_a_time:
+            with self._write() as db:
+                row = db.execute(select(meetings.c.seq).where(meetings.c.id == id)).first()
+                if row is None:
+                    raise NotFound
+                held = Held(db, id, row.seq, self.keyring)
+                yield held
+            if held.forgotten:
+                self._readable.setdefault(id, set()).update(held.forgotten)
+                self._uncut = True
+            if held.ended:
+                self._rows.pop(id, None)
 
     def read(self, id: str, after: int = 0) -> list[Fact]:
         with self._begin() as db:
-            return _read(db, id, self.keyring.key(id), facts.c.seq > after)
+            return _read(db, id, self.keyring, facts.c.seq > after)
 
     def read_of(self, id: str, actor: str) -> list[Fact]:
         """What one hand has done. Of a full room's facts, those of whoever leads are few."""
         with self._begin() as db:
-            return _read(db, id, self.keyring.key(id), facts.c.actor == actor)
+            return _read(db, id, self.keyring, facts.c.actor == actor)
 
-    def scrub(self) -> None:
-        """Makes forgetting true on disk: until the write-ahead file is cut, the old pages still lie in it."""
-        with self._one_at_a_time, self.engine.connect() as db:
-            busy, *_ = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        if busy:
-            raise RuntimeError("the write-ahead file could not be cut")
+    def check(self) -> None:
+        """Reads everything there is. Raises Damaged when something is not as it was written."""
+        try:
+            for row in self.all_meetings():
+                self.read(row.id)
+        except (InvalidTag, msgspec.MsgspecError, KeyGone):
+            raise Damaged from None
+
+    def copy_to(self, file: Path) -> None:
+        """Writes a copy of everything but the keys to a new file; it is on disk when this returns. Raises NotNow."""
+        part = file.with_name(f"{file.name}.part")
+        part.unlink(missing_ok=True)
+        try:
+            with disk.in_words():
+                with self._one_at_a_time, self.engine.connect() as db:
+                    db.exec_driver_sql("VACUUM INTO ?", (str(part),))  # free pages, and what lay in them, stay behind
+                with closing(sqlite3.connect(part)) as copy:
+                    copy.execute("PRAGMA secure_delete=ON")
+                    copy.execute("DELETE FROM keys")  # whoever was shut out since must not come back with it
+                    copy.commit()
+                with part.open("rb+") as written:
+                    os.fsync(written.fileno())
+                part.rename(file)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def after_restoring(self) -> None:
+        """Empties what lies here of an older time and was forgotten since, so that it cannot be read again."""
+        for row in self.all_meetings():
+            with self.hold(row.id) as held:
+                held.forget_the_unreadable()
+        self.settle()
+
+    # --- forgetting, and a disk that will not ---
+
+    @property
+    def stuck(self) -> bool:
+        """Whether something could not be written, or forgotten, and screens should say so."""
+        return self._refused or self._unsettled
+
+    def settle(self) -> None:
+        """Makes forgetting true on disk and in every copy: tears out the leaves, and cuts the write-ahead file, where
+        the old pages still lie. What fails is tried again at the next call; until then it is not acknowledged.
+        """
+        if not self._readable and not self._uncut:
+            return
+        self._unsettled = True
+        with self._one_at_a_time, disk.in_words():
+            for id in list(self._readable):
+                with suppress(KeyGone):
+                    self.keyring.tear_out(id, self._readable[id])
+                del self._readable[id]
+            with self.engine.connect() as db:
+                busy, *_ = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            if busy:
+                raise NotNow("locked")
+        self._uncut = self._unsettled = False
+
+    def try_again(self) -> None:
+        """Does what was left undone, and sees whether the disk takes something again. Raises NotNow."""
+        with self._write() as db:
+            db.exec_driver_sql(f"PRAGMA user_version={SHAPE}")
+        self.settle()
 
     # --- keys ---
 
     def add_key(self, hash: str, kind: str) -> None:
-        with self._begin() as db:
+        with self._write() as db:
             db.execute(insert(keys).values(hash=hash, kind=kind))
 
     def has_key(self, hash: str, kind: str) -> bool:
@@ -231,20 +361,39 @@ class Log:
 
     def swap_key(self, once: str, kept: str) -> bool:
         """Trades a one-time key for a lasting one. False if it was used before or never made."""
-        with self._begin() as db:
+        with self._write() as db:
             used = db.execute(delete(keys).where(keys.c.hash == once, keys.c.kind == "once")).rowcount
             if used:
                 db.execute(insert(keys).values(hash=kept, kind="facilitator"))
             return bool(used)
 
     def drop_keys(self, kind: str, but: str = "") -> None:
-        with self._begin() as db:
+        with self._write() as db:
             db.execute(delete(keys).where(keys.c.kind == kind, keys.c.hash != but))
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
-        with self._one_at_a_time, self.engine.begin() as db:
+        with self._one_at_a_time, disk.in_words(), self.engine.begin() as db:
             yield db
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            with self._begin() as db:
+                yield db
+            if self._identity and self._who() != self._identity:
+                raise NotNow  # the folder was taken away: we have written where nobody will find it
+        except NotNow:
+            self._refused = True
+            raise
+        self._refused = False
+
+    def _who(self) -> tuple[int, int] | None:
+        """Which file lies at our place, or None."""
+        with suppress(OSError):
+            found = (self.file or Path()).stat()
+            return found.st_dev, found.st_ino
+        return None
 
 
 def mark(step: str | None, command: Mapping[str, Any]) -> str:
@@ -255,11 +404,13 @@ def mark(step: str | None, command: Mapping[str, Any]) -> str:
 class Held:
     """A meeting that nobody else writes to until it is let go."""
 
-    def __init__(self, db: Connection, id: str, seq: int, key: bytes):
-        self.db, self.id, self.seq, self.key = db, id, seq, key
+    def __init__(self, db: Connection, id: str, seq: int, keyring: Keyring):
+        self.db, self.id, self.seq, self.keyring = db, id, seq, keyring
+        self.forgotten: list[int] = []
+        self.ended = False
 
     def read(self, after: int = 0) -> list[Fact]:
-        return _read(self.db, self.id, self.key, facts.c.seq > after)
+        return _read(self.db, self.id, self.keyring, facts.c.seq > after)
 
     def asked_before(self, actor: str, once: str | None) -> str | None:
         """The mark of what this person has asked under this name; "" if it has been forgotten, None if nothing was."""
@@ -269,7 +420,7 @@ class Held:
         found = self.db.execute(select(facts.c.seq, facts.c.body).where(*mine)).first()
         if found is None:
             return None
-        return "" if found.body is None else _plain(self.key, f"{self.id}/{found.seq}", found.body).get(ASKED, "")
+        return "" if found.body is None else (_plain(self.keyring, self.id, found.seq, found.body) or {}).get(ASKED, "")
 
     def append(self, drafts: list[Draft], actor: str, once: str | None, asked: str = "") -> list[Fact]:
         """Writes the facts of one command. `once` is remembered with whichever of them comes first, and `asked`, the
@@ -282,36 +433,61 @@ class Held:
             values = {"meeting": self.id, "seq": self.seq, "cause": cause, "actor": draft.actor, "step": draft.step}
             named = once if self.seq == cause and draft.actor == actor else None
             kept = draft.body if named is None else {**draft.body, ASKED: asked}
-            body = seal(self.key, f"{self.id}/{self.seq}", msgspec.json.encode(kept))
+            key = self.keyring.key(self.id) + self.keyring.fresh_leaf(self.id, self.seq)
+            body = seal(key, f"{self.id}/{self.seq}", msgspec.json.encode(kept))
             self.db.execute(insert(facts).values(**values, key=draft.key, once=named, body=body))
         self.db.execute(update(meetings).where(meetings.c.id == self.id).values(seq=self.seq))
         return new
 
-    def forget(self, step: str, actor: str, key: str) -> int:
-        """Empties what this person wrote under `key` in `step`. Returns how many facts were emptied."""
+    def forget(self, step: str, actor: str, key: str) -> bool:
+        """Empties what this person wrote under `key` in `step`. Returns whether there was anything."""
         mine = (facts.c.meeting == self.id, facts.c.step == step, facts.c.actor == actor, facts.c.key == key)
-        return self.db.execute(update(facts).where(*mine, facts.c.body.is_not(None)).values(body=None)).rowcount
+        numbers = [seq for (seq,) in self.db.execute(select(facts.c.seq).where(*mine, facts.c.body.is_not(None)))]
+        if numbers:
+            self.db.execute(update(facts).where(*mine).values(body=None))
+        self.forgotten += numbers
+        return bool(numbers)
+
+    def forget_the_unreadable(self) -> None:
+        for seq, body in self.db.execute(select(facts.c.seq, facts.c.body).where(facts.c.meeting == self.id)).all():
+            try:
+                forgotten = body is None or _opened(self.keyring, self.id, seq, body) is None
+            except (InvalidTag, KeyGone):  # its leaf was torn out, and another has been put in since
+                forgotten = True
+            if forgotten and body is not None:
+                here = (facts.c.meeting == self.id, facts.c.seq == seq)
+                self.db.execute(update(facts).where(*here).values(body=None))
+                self.forgotten.append(seq)
+
+    def note_end(self, ended: int | None, delete_at: int | None) -> None:
+        _note_end(self.db, self.id, ended, delete_at)
+        self.ended = True
 
 
-def _read(db: Connection, id: str, key: bytes, which: ColumnElement[bool]) -> list[Fact]:
+def _note_end(db: Connection, id: str, ended: int | None, delete_at: int | None) -> None:
+    db.execute(update(meetings).where(meetings.c.id == id).values(ended=ended, delete_at=delete_at))
+
+
+def _read(db: Connection, id: str, keyring: Keyring, which: ColumnElement[bool]) -> list[Fact]:
     rows = db.execute(
         select(facts.c.seq, facts.c.actor, facts.c.step, facts.c.body, facts.c.cause)
         .where(facts.c.meeting == id, which)
         .order_by(facts.c.seq)
     )
-    return [Fact(r.seq, r.actor, r.step, _opened(key, f"{id}/{r.seq}", r.body), r.cause) for r in rows]
+    return [Fact(r.seq, r.actor, r.step, _opened(keyring, id, r.seq, r.body), r.cause) for r in rows]
 
 
-def _opened(key: bytes, place: str, body: bytes | None) -> dict[str, Any] | None:
-    if body is None:
-        return None
-    fact = _plain(key, place, body)
-    fact.pop(ASKED, None)
+def _opened(keyring: Keyring, id: str, seq: int, body: bytes | None) -> dict[str, Any] | None:
+    fact = _plain(keyring, id, seq, body)
+    if fact:
+        fact.pop(ASKED, None)
     return fact
 
 
-def _plain(key: bytes, place: str, body: bytes) -> dict[str, Any]:
-    return msgspec.json.decode(unseal(key, place, body))
+def _plain(keyring: Keyring, id: str, seq: int, body: bytes | None) -> dict[str, Any] | None:
+    """What was written, or None once it is forgotten, also where it still lies in a copy that was made before."""
+    key, leaf = keyring.key(id), keyring.leaf(id, seq) if body is not None else None
+    return None if body is None or leaf is None else msgspec.json.decode(unseal(key + leaf, f"{id}/{seq}", body))
 
 
 def _prepare(db: Any, _: Any) -> None:

@@ -19,13 +19,14 @@ SECTOR = 512  # bytes that a disk writes whole, or, at the moment of the cut, no
 
 
 class Disk(apsw.VFS):
-    """Files in memory. `cut_after` operations on them, the power goes."""
+    """Files in memory. `cut_after` operations on them, the power goes; `fails_at` some of them, and lives on."""
 
-    def __init__(self, name: str, seed: int, cut_after: int | None = None):
+    def __init__(self, name: str, seed: int, cut_after: int | None = None, fails_at: range = range(0)):
         self.name = name
         self.files: dict[str, Platter] = {}
         self.chance = random.Random(seed)
-        self.cut_after, self.operations, self.dead = cut_after, 0, False
+        self.cut_after, self.fails_at = cut_after, fails_at
+        self.operations, self.dead = 0, False
         super().__init__(name, base="")
 
     def works(self) -> bool:
@@ -33,6 +34,8 @@ class Disk(apsw.VFS):
         if self.dead:
             return False
         self.operations += 1
+        if self.operations in self.fails_at:
+            raise apsw.FullError("no room") if self.operations % 2 else apsw.IOError("not now")
         self.dead = self.operations == self.cut_after
         if self.dead:
             raise apsw.IOError("the power is gone")

@@ -206,7 +206,13 @@ def test_undoing_the_end_takes_the_deletion_off(live, meeting):
 
 
 def test_the_log_writes_through_to_the_disk_and_overwrites_what_it_deletes(live):
-    assert live.log.settings() == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+    assert live.log.settings() == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+    }
 
 
 def test_a_database_of_another_program_is_left_alone(tmp_path):

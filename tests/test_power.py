@@ -16,12 +16,18 @@ from test_meeting import PEOPLE, PLAN
 from shared import door
 from shared.activity import LEAD, Refused
 from shared.anonymity import SeededChance
+from shared.disk import NotNow
 from shared.live import Live
 from shared.log import Log, NotFound
 
 CUTS = int(os.environ.get("SAMKLANG_POWER_CUTS", "400"))
 SHARES = 8  # so that several workers share the cuts
 FILE = "samklang.db"
+
+
+def on(disk):
+    """What makes a log work on such a disk."""
+    return {"module": power, "creator": lambda: power.Connection(disk, f"/{disk.name}/{FILE}")}
 
 
 class Evening:
@@ -35,8 +41,7 @@ class Evening:
 
     def play(self):
         try:
-            disk = {"module": power, "creator": lambda: power.Connection(self.disk, f"/{self.disk.name}/{FILE}")}
-            log = Log(self.folder / FILE, **disk)
+            log = Log(self.folder / FILE, **on(self.disk))
             live = Live(log, lambda *_: None, SeededChance(1))
             row = door.new_row({"da": PLAN})
             log.open_meeting(row)
@@ -47,7 +52,7 @@ class Evening:
                     self.someone_writes(live, row.id, n)
             live.do(row.id, None, {"type": "end"}, LEAD)
             log.close()
-        except (apsw.Error, SQLAlchemyError):
+        except (NotNow, apsw.Error, SQLAlchemyError):
             assert self.disk.dead, "only a power cut may stop the evening"
         return self
 

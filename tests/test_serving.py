@@ -122,15 +122,6 @@ def test_a_killed_server_comes_back_on_the_same_folder(server):
     assert get(server.address).status == 200
 
 
-def test_a_file_that_is_no_log_of_ours_is_left_alone(tmp_path):
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/samklang.db").write_bytes(b"somebody's letters" * 100)
-    tried = run("serve", "--data", str(tmp_path / "data"), "--port", "0", "--no-browser", "--lang", "en")
-    assert tried.returncode == 1
-    assert tried.stderr.count("\n") == 1
-    assert (tmp_path / "data/samklang.db").read_bytes() == b"somebody's letters" * 100
-
-
 def test_a_plan_of_ones_own_is_taken_along_and_a_bad_one_is_named(tmp_path):
     own = tmp_path / "data/plans"
     own.mkdir(parents=True)

@@ -50,6 +50,7 @@ export async function post(url, fields) {
 function understood(status, said) {
   const refused = typeof said?.refused === "string" ? said.refused : "";
   const ours = said?.kept === true || refused !== "";
-  const reached = ours || (status >= 400 && status < 500); // a gateway that is waiting for us says 5xx, or a page
+  const full = ours && status === 503; // nothing can be saved just now; it will be when there is room again
+  const reached = (ours && !full) || (status >= 400 && status < 500); // a gateway that waits for us says 5xx, or a page
   return { kept: said?.kept === true, refused, retry: ours ? said.retry === true : true, reached };
 }
