@@ -14,7 +14,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from facilitator import keys, page, projector, sorting
 from facilitator.icons import icon_of
-from shared import asked, qr, screen
+from shared import asked, qr, screen, signals
 from shared import meeting as core
 from shared.activity import LEAD, Refused
 from shared.disk import NotNow
@@ -116,6 +116,7 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, An
         "steps": _rail(plan, meeting),
         "ends": _ends(plan, meeting, house.live.clock()),
         **_undo(house, row.id, t),
+        "signals": signals.for_those_who_lead(meeting.quiet, house.live.clock()),
         "tab": _tab(),
         "step": None,
         **_way(plan, meeting),

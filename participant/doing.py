@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from participant import pages as screens
 from participant.visit import Visit, arrive
-from shared import asked
+from shared import asked, signals
 from shared.activity import Actor, Refused
 from shared.disk import NotNow
 from shared.house import House
@@ -40,7 +40,8 @@ def serve(pages: Blueprint, house: House) -> None:
 
 def _carry_out(visit: Visit, wish: asked.Asked) -> None:
     plan = visit.meeting.plan
-    home = next((step.home for step in plan.steps if step.id == wish.step), "")
+    homes = {step.id: step.home for step in plan.steps} | {signals.STEP: signals.STEP}
+    home = homes.get(wish.step or "", "")
     visit.house.live.do(visit.row.id, wish.step, wish.command, Actor(visit.me(home)), wish.once)
 
 

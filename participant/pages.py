@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from flask import Response, request
 from markupsafe import Markup, escape
 
 from participant.visit import Visit
-from shared import door, meeting, screen, sockets
+from shared import door, meeting, screen, signals, sockets
 from shared.words import LANGUAGES, Words
 
 WRITABLE = re.compile(r"<(textarea|select|input(?![^>]*type=\"hidden\"))")  # nothing may reload under someone's hands
@@ -28,6 +29,7 @@ class Page:
     place: str = ""  # which step or page this is; a change of it is worth announcing
     ticket: str = ""
     over: bool = False  # nothing more can be sent: what the phone still keeps may go
+    at_hand: str = ""  # help, within the page
 
 
 def answer(page: Page, status: int = 200) -> Response:
@@ -79,7 +81,7 @@ def mine(visit: Visit, refused: str = "") -> Page:
 
 
 def help(visit: Visit) -> Page:
-    return _page(visit, "help", "phone.help.title", at="help", languages=LANGUAGES, inside=visit.person is not None)
+    return _page(visit, "help", "phone.help.title", at="help", **_help(visit))
 
 
 def gone(words: Words, base: str = "") -> Page:
@@ -96,7 +98,7 @@ def trouble(words: Words, status: int) -> Response:
 
 def _over(visit: Visit) -> Page:
     deleted = visit.row.delete_at and visit.words.when(visit.row.delete_at)
-    return _page(visit, "over", "phone.over.title", at="over", deleted=deleted, inside=visit.person is not None)
+    return _page(visit, "over", "phone.over.title", at="over", deleted=deleted, **_help(visit))
 
 
 def _step(visit: Visit, view: dict[str, Any], refused: str, draft: dict[str, str]) -> Page:
@@ -125,14 +127,34 @@ def _page(visit: Visit, name: str, title: str, at: str = "", **context: Any) -> 
         place=at or name,
         ticket=sockets.ticket(visit.row, "participant", visit.presence) if visit.person else "",
         over=visit.meeting.ended is not None,
+        at_hand=_at_hand(visit) if name != "help" and "X-Look" not in request.headers else "",
     )
+
+
+def _at_hand(visit: Visit) -> str:
+    return screen.render("participant/at_hand.html", visit.words, base=visit.base, **_help(visit))
+
+
+def _help(visit: Visit) -> dict[str, Any]:
+    """What the help on a phone needs: whom to call, and this person's own signals (None outside the meeting)."""
+    now, help = visit.house.live.clock(), visit.house.help
+    inside = visit.person is not None
+    sends = inside and visit.meeting.ended is None
+    return {
+        "inside": inside,
+        "languages": LANGUAGES,
+        "signals": signals.of(visit.meeting.quiet, visit.me(signals.STEP), now) if sends else None,
+        "quiet": {"id": signals.STEP},
+        "contacts": help.contact,
+        "checked": help.checked_on and visit.words.date(help.checked_on),
+        "unchecked": help.is_old(datetime.date.fromtimestamp(now * 60)),
+    }
 
 
 def _whole(page: Page, digest: str) -> str:
-    still = not WRITABLE.search(page.inner)
-    return screen.render(
-        "shared/phone.html", page.words, page=page, digest=digest, inner=Markup(page.inner), refresh=page.look and still
-    )
+    refresh = page.look and not WRITABLE.search(page.inner)
+    inside = {"inner": Markup(page.inner), "at_hand": Markup(page.at_hand)}
+    return screen.render("shared/phone.html", page.words, page=page, digest=digest, refresh=refresh, **inside)
 
 
 def _own(visit: Visit, step: str) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from whitenoise import WhiteNoise
 import facilitator
 import participant
 from facilitator import projector
-from shared import screen, sockets, strict_json
+from shared import help, screen, sockets, strict_json
 from shared.activity import Chance
 from shared.config import Config
 from shared.hardening import harden
@@ -52,11 +52,12 @@ def create_app(
         manage_session=False,
         json=strict_json,
     )
+    contacts = help.of(config)
     log = Log(config.data / "samklang.db" if str(config.data) != ":memory:" else ":memory:")
     presence = Presence()
     hang_up = sockets.listen(socketio, log, presence, config.room_size)
     live = Live(log, sockets.teller(socketio), chance, clock)
-    house = House(config, log, live, presence, library, address, hang_up)
+    house = House(config, log, live, presence, library, address, hang_up, contacts)
     screen.add_folder("participant", HERE / "participant/screens")
     screen.add_folder("facilitator", HERE / "facilitator/screens")
     app.register_blueprint(participant.blueprint(house))

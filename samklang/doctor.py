@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import http.client
 import json
 import os
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit
 from samklang import addresses, folder, kept
 from samklang.start import SHIPPED
 from samklang.terminal import Stop
-from shared import plans, screen
+from shared import help, plans, screen
 from shared.config import Config
 from shared.live import KEPT, minute
 from shared.log import Log
@@ -48,6 +49,7 @@ def examine(config: Config, url: str, t: Words) -> Iterator[Result]:
     yield from _folder(config)
     yield from _meetings(config)
     yield from _files(t)
+    yield from _help(config)
     yield from _network(config, url)
 
 
@@ -105,6 +107,20 @@ def _files(t: Words) -> Iterator[Result]:
     yield _result("ok" if there else "problem", "built" if there else "not_built")
     wrong = sum(finding.level == "problem" for finding in plans.check([SHIPPED], t))
     yield _result("problem" if wrong else "ok", "bad_plans" if wrong else "plans", n=wrong)
+
+
+def _help(config: Config) -> Iterator[Result]:
+    try:
+        found = help.of(config)
+    except help.BadHelp as wrong:
+        yield _result("problem", "bad_help", wrong=str(wrong))
+        return
+    if not found.contact:
+        yield _result("warning", "no_help")
+    elif found.is_old(datetime.date.today()):
+        yield _result("warning", "help_old")
+    else:
+        yield _result("ok", "help", n=len(found.contact), day=found.checked_on)
 
 
 def _network(config: Config, url: str) -> Iterator[Result]:

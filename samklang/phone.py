@@ -80,12 +80,16 @@ class Reader(HTMLParser):
         self.page = Page()
         self._form: Form | None = None
         self._writing: str | None = None
+        self._closed = False  # within a dialog that nobody has opened
         self._words: list[str] = []
         self.feed(html)
         self.page.text, self.page.html = "\n".join(self._words), html
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self._closed = self._closed or (tag == "dialog" and "open" not in given)
+        if self._closed:
+            return
         if tag == "html":
             self.page.lang = given.get("lang", "")
         if given.get("id") == "screen":
@@ -104,6 +108,8 @@ class Reader(HTMLParser):
             self._form.fields.append((given["name"], ""))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "dialog":
+            self._closed = False
         if tag == "form":
             self._form = None
         elif tag == "textarea":
@@ -112,7 +118,7 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._writing and self._form:
             self._form.fields[-1] = (self._writing, self._form.fields[-1][1] + data)
-        elif data.strip():
+        elif data.strip() and not self._closed:
             self._words.append(data.strip())
 
     def _field(self, form: Form, given: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from shared import plans, screen
 from shared.activity import LEAD
 from shared.config import Config
 from shared.disk import Damaged, NotNow
+from shared.help import BadHelp
 from shared.house import House, Library
 from shared.log import Row
 from shared.words import Words
@@ -71,6 +72,8 @@ def put_together(config: Config, library: Library, port: int):
         except Damaged:
             undone.close()
             raise backups.after_damage(config.data) from None
+        except BadHelp as wrong:
+            raise Stop("cli.bad_help", wrong=str(wrong)) from None
         undone.pop_all()
         return app, socketio, house
 

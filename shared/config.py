@@ -30,6 +30,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     lang: Literal["da", "nb", "nn", "en"] = "da"
     browser: bool = True  # open the control screen
     async_mode: Async = "eventlet"
+    help: Path | None = None  # who people can call; else help.toml in the data folder
     code_length: int = 6  # characters of a typed code; 8 where many groups share one installation
     room_size: int = 60  # phones in one meeting; a conference sets more
     dev: bool = False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.config import Config
+from shared.help import Help
 from shared.live import Live
 from shared.log import Log
 from shared.plan import Plan
@@ -23,3 +24,4 @@ class House:
     library: Library
     address: Callable[[], str]  # what phones type and scan, e.g. "http://192.168.1.5:8000"; never ends in "/"
     hang_up: Callable[[str], None] = lambda meeting: None  # ends the live connections of every phone in a meeting
+    help: Help = field(default_factory=Help)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from shared import anonymity
+from shared import anonymity, signals
 from shared.activity import LEAD, ROOM, Actor, Audience, Chance, Moment, Refused, Release, Struct, activity
 from shared.pile import Key
 from shared.plan import Plan, Step
@@ -81,6 +81,11 @@ class LeaveOut(Struct, frozen=True, tag="leave_out"):
     on: bool
 
 
+class Notice(Struct, frozen=True, tag="notice"):
+    kind: signals.Kind
+    until: int  # what has come since then has not been seen
+
+
 class Open(Struct, frozen=True, tag="open"):
     pass
 
@@ -116,7 +121,7 @@ class TakeBack(Struct, frozen=True, tag="take_back"):
     key: Key
 
 
-Leading = Go | Cover | FewToday | End | Undo | LeaveOut
+Leading = Go | Cover | FewToday | End | Undo | LeaveOut | Notice
 Around = Open | Close | Switch | Turn | Reveal | Pass | TakeBack
 AROUND = {"open", "close", "switch", "turn", "reveal", "pass", "take_back"}
 
@@ -154,6 +159,11 @@ class LeftOut(Struct, frozen=True, tag="left_out"):
     on: bool
 
 
+class Noticed(Struct, frozen=True, tag="noticed"):
+    kind: signals.Kind
+    until: int
+
+
 class Opened(Struct, frozen=True, tag="opened"):
     pass
 
@@ -179,7 +189,7 @@ class Passed(Struct, frozen=True, tag="passed"):
     key: str = "pass"
 
 
-Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut
+Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed
 Stood = Opened | Closed | Switched | Turned | Passed
 AROUND_EVENTS = {"opened", "closed", "switched", "turned", "passed"}
 
@@ -209,6 +219,7 @@ class Meeting(Struct, frozen=True):
     extra: dict[str, int] = {}  # step -> minutes added to it
     left_out: frozenset[str] = frozenset()  # lines of the session notes
     put_back: frozenset[str] = frozenset()  # lines that someone has said may leave, also those that at first may not
+    quiet: signals.Signals = signals.Signals()
 
     @property
     def plan(self) -> Plan:
@@ -242,8 +253,10 @@ def decide(
 
     Raises Refused for what does not fit the moment, msgspec.ValidationError for what is no command at all.
     """
-    if meeting.ended is not None and command.get("type") not in ("undo", "leave_out", "take_back"):
+    if meeting.ended is not None and command.get("type") not in ("undo", "leave_out", "take_back", "notice"):
         raise Refused("meeting_over")
+    if step == signals.STEP:
+        return _signal(meeting, msgspec.convert(command, signals.Command, strict=False), actor, chance, now)
     if step is None:
         return _lead(meeting, msgspec.convert(command, Leading, strict=False), actor, chance, now)
     if step not in {s.id for s in meeting.plan.steps}:
@@ -276,6 +289,20 @@ def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now:
             return Outcome([_draft(LEAD, None, Undone())])
         case LeaveOut(line, on):
             return Outcome([_draft(LEAD, None, LeftOut(line, on))])
+        case Notice(kind, until):
+            return Outcome([_draft(LEAD, None, Noticed(kind, until))])
+
+
+def _signal(meeting: Meeting, command: signals.Command, actor: Actor, chance: Chance, now: int) -> Outcome:
+    if actor.leads:
+        raise Refused("not_yours")
+    if isinstance(command, signals.TakeBack):
+        if signals.taken_in(meeting.quiet, actor.id, command.key, now):
+            raise Refused("signal_passed_on")
+        return Outcome([_draft(ROOM, signals.STEP, Forgotten())], forget=[(signals.STEP, actor.id, command.key)])
+    events = signals.signalled(meeting.quiet, actor.id, command.key, chance, now)
+    earlier = [(signals.STEP, actor.id, command.key)] if events else []
+    return Outcome([_draft(actor, signals.STEP, event) for event in events], forget=earlier)
 
 
 def _lengthened(step: str, command: MoreTime, actor: Actor) -> Outcome:
@@ -380,6 +407,9 @@ def evolve(meeting: Meeting, fact: Fact) -> Meeting:
         return meeting
     if fact.step is None:
         return _led(meeting, msgspec.convert(fact.body, Led))
+    if fact.step == signals.STEP:
+        event = msgspec.convert(fact.body, signals.Signalled)
+        return replace(meeting, quiet=signals.evolve(meeting.quiet, event, fact.actor))
     stand = meeting.stands.get(fact.step)
     if stand is None:
         return meeting
@@ -408,6 +438,8 @@ def _led(meeting: Meeting, event: Led) -> Meeting:
             return replace(meeting, left_out=meeting.left_out | {line}, put_back=meeting.put_back - {line})
         case LeftOut(line, False):
             return replace(meeting, left_out=meeting.left_out - {line}, put_back=meeting.put_back | {line})
+        case Noticed(kind, until):
+            return replace(meeting, quiet=signals.notice(meeting.quiet, kind, until))
         case _:
             return meeting
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from types import ModuleType
 from typing import Any, Literal, get_args
 
@@ -25,6 +26,7 @@ LONGEST = 1200  # characters of any text: a plan is read while leading
 QUESTION = {"wall": 60}  # characters that can be read from the back of the room
 QUESTION_ELSEWHERE = 90
 
+_fields = cache(msgspec.structs.fields)  # the same few records again for each step of each plan, at every start
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _SAID = (  # what msgspec says -> our words for it
     (re.compile(r"Expected `str` of length <= (\d+)"), "too_long"),
@@ -126,7 +128,7 @@ def _of_step(raw: Mapping[str, Any], n: int) -> Iterator[Wrong]:
 
 
 def _of_struct(raw: Mapping[str, Any], kind: Any, step: int, under: str = "", inner: tuple = ()) -> Iterator[Wrong]:
-    known = {f.encode_name: f for f in msgspec.structs.fields(kind) if f.encode_name not in inner}
+    known = {f.encode_name: f for f in _fields(kind) if f.encode_name not in inner}
     meant: set[str] = set()
     for name in raw.keys() - known.keys() - set(inner):
         near = get_close_matches(name, [n for n in known if n not in raw], 1)
@@ -236,7 +238,7 @@ def _offers(kind: ModuleType) -> bool:
 
 def _options(step: Step, n: int) -> Iterator[Wrong]:
     """Where something is chosen between, there have to be things to choose between, from one place."""
-    known = {f.encode_name for f in msgspec.structs.fields(activities()[step.activity].Settings)}
+    known = {f.encode_name for f in _fields(activities()[step.activity].Settings)}
     if step.continues or not {"options", "options_from"} <= known:
         return
     own, earlier = step.settings.get("options", []), step.settings.get("options_from", "")
@@ -251,7 +253,7 @@ def _options(step: Step, n: int) -> Iterator[Wrong]:
 
 def _same_everywhere(one: Step, two: Step) -> Iterator[str]:
     """The names of settings that differ and are not words."""
-    for field in msgspec.structs.fields(activities()[one.activity].Settings):
+    for field in _fields(activities()[one.activity].Settings):
         name = field.encode_name
         mine, theirs = (step.settings.get(name, field.default) for step in (one, two))
         if isinstance(mine, list) and isinstance(theirs, list):

@@ -37,6 +37,10 @@ class Words:
         """A day, e.g. "21. november", for a time in whole minutes since the epoch."""
         return dates.format_skeleton("MMMMd", _local(minute), locale=self.locale)
 
+    def date(self, day: datetime.date) -> str:
+        """A day with its year, e.g. "21. november 2026"."""
+        return dates.format_date(day, "long", locale=self.locale)
+
     def time(self, minute: int) -> str:
         """A time of day, e.g. "21.30"."""
         return dates.format_time(_local(minute), "short", locale=self.locale)

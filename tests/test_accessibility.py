@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests import axe
 from tests.browsers import PHONE, Control, Device, Gathering, Phone, Projector, Quiet
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = pytest.mark.browser
 
 LOOKS = [("da", "light"), ("en", "dark")]
 TEXTS = ["En sang om morgenen", "Et stille sted ved vandet", "At nogen ringer", "Min cykel", "Brød der dufter"]

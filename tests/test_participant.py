@@ -38,7 +38,7 @@ def form(page: str, type: str) -> dict[str, str]:
 
 def screen(page: str) -> str:
     """A page without the random names that differ each time it is sent."""
-    return re.sub(r'(name="(once|key)" value=)"[^"]*"', r"\1", page[page.index('id="screen"') :])
+    return re.sub(r'(name="(once|key|proof)" value=)"[^"]*"', r"\1", page[page.index('id="screen"') :])
 
 
 # --- coming in ---------------------------------------------------------------------------------------------------

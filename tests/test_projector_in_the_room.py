@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browsers import Gathering, server_with_our_plan
 from tests.servers import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = pytest.mark.browser
 NEW_FOR = 20_000  # milliseconds; a note is marked for eight seconds, on a slow machine a little longer
 
 

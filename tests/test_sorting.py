@@ -118,7 +118,7 @@ def drag(page: Page, text: str, to: str) -> None:
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] - 20, steps=5)
 
 
-browser_test = [pytest.mark.browser, pytest.mark.server]
+browser_test = pytest.mark.browser
 
 
 class TestInABrowser:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from shared.words import words
 from tests.browsers import Gathering, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = pytest.mark.browser
 PLAIN: dict[str, Any] = {"java_script_enabled": False}
 
 

@@ -143,7 +143,7 @@ function listen(ticket) {
 
 /** @param {HTMLElement} screen  @param {string} html */
 function morph(screen, html) {
-  Idiomorph.morph(screen, elements(html).childNodes, {
+  Idiomorph.morph(screen, [...elements(html).childNodes], {
     morphStyle: "innerHTML",
     callbacks: {
       beforeNodeMorphed: (old) => !(old instanceof Element && (old.hasAttribute("data-keep") || isWriting(old))),

@@ -3,6 +3,7 @@
 
 import { count } from "./counter.js";
 import { Drafts } from "./drafts.js";
+import { helpAtHand } from "./help.js";
 import { keep } from "./live.js";
 import { announcer } from "./news.js";
 import { Outbox } from "./outbox.js";
@@ -22,6 +23,7 @@ function begin(screen, region) {
   const shelf = new Shelf(screen.dataset.meeting ?? "");
   const drafts = new Drafts(shelf, screen);
   const outbox = new Outbox(shelf, { changed: paint, sent, refused, stuck: () => live.look() });
+  const help = helpAtHand((form, button) => outbox.take(form, button));
   let lost = false;
   let held = false; // another step waits for this person to finish a sentence
   let released = false; // they have asked to see it all the same
@@ -53,12 +55,14 @@ function begin(screen, region) {
 
   async function sent() {
     news.say("sent");
+    help.refresh();
     await live.refresh();
     if (document.activeElement === document.body) toHeading(); // the pressed button is gone with what it sent
   }
 
   function refused() {
     news.say("kept");
+    help.refresh();
     live.refresh();
   }
 
