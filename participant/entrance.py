@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request
 from werkzeug import Response
 
 from participant import pages as screens
+from participant.doing import fetched, reply
 from participant.guesses import Guesses
 from participant.visit import LANGUAGE, TOKEN, Visit, arrive, remember, wished
 from shared import door
@@ -27,20 +28,21 @@ def serve(pages: Blueprint, house: House) -> None:
     def find() -> Response:
         typed = request.form.get("code", "")
         if guesses.too_many():
-            return screens.answer(screens.code(_words(house), typed, "phone.code.wait"), 429)
+            return _wrong(house, typed, 429, "phone.code.wait")
         try:
             return _into(house.log.meeting_of_code(door.read_code(typed)).id)
         except NotFound:
             guesses.note()
             wrong = screens.what_is_wrong(typed, house.config.code_length)
-            return screens.answer(screens.code(_words(house), typed, *wrong), 404)
+            return _wrong(house, typed, 404, *wrong)
 
     @pages.get("/J/<secret>")
     def scanned(secret: str) -> Response:
         try:
             return _into(house.log.meeting_of_secret(secret.upper()[:64]).id)
         except NotFound:
-            return screens.answer(screens.gone(_words(house)), 404)
+            t = _words(house)
+            return reply(t("phone.gone.text"), 404) if fetched() else screens.answer(screens.gone(t), 404)
 
     @pages.post("/m/<id>/join")
     def join(id: str) -> Response:
@@ -64,6 +66,11 @@ def _count(visit: Visit) -> None:
     """A phone has come in: the room sees one more, also when the phone has no live connection."""
     visit.house.presence.seen(visit.row.id, visit.presence)
     visit.house.live.tell(visit.row.id, "lead")
+
+
+def _wrong(house: House, typed: str, status: int, why: str, n: int = 0) -> Response:
+    t = _words(house)
+    return reply(t(why, n=n), status) if fetched() else screens.answer(screens.code(t, typed, why, n), status)
 
 
 def _into(id: str) -> Response:

@@ -35,6 +35,6 @@ def read(form: MultiDict[str, str]) -> Asked:
     lists = {name[:-2]: form.getlist(name) for name in form if name.endswith("[]")}
     single = {name: value for name, value in form.items() if not name.endswith("[]") and name != PROOF}
     step, once = single.pop("step", "") or None, single.pop("once", "") or None
-    if not single.get("type") or (once is not None and len(once) > 64):
+    if not single.get("type") or lists.keys() & {"type", *single} or (once is not None and len(once) > 64):
         raise Unreadable
     return Asked(step, {**single, **lists}, once)

@@ -65,6 +65,11 @@ def harden(app: Flask, config: Config) -> None:
             raise Misdirected
 
     @app.before_request
+    def only_plain_forms() -> None:
+        if request.mimetype.startswith("multipart/"):  # none of ours comes in parts; a part could be a whole file
+            abort(400)
+
+    @app.before_request
     def only_from_our_own_pages() -> None:
         if request.method in ("GET", "HEAD"):
             return

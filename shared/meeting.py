@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 from msgspec.structs import replace
 
 from shared import anonymity, signals
@@ -77,13 +78,13 @@ class Undo(Struct, frozen=True, tag="undo"):
 
 
 class LeaveOut(Struct, frozen=True, tag="leave_out"):
-    line: str  # of the session notes
+    line: Annotated[str, Meta(max_length=120, pattern=r"^[\w./-]*\Z")]  # of the session notes
     on: bool
 
 
 class Notice(Struct, frozen=True, tag="notice"):
     kind: signals.Kind
-    until: int  # what has come since then has not been seen
+    until: Annotated[int, Meta(ge=0, le=2**31)]  # what has come since then has not been seen
 
 
 class Open(Struct, frozen=True, tag="open"):
@@ -103,7 +104,7 @@ class MoreTime(Struct, frozen=True, tag="more_time"):
 
 
 class Turn(Struct, frozen=True, tag="turn"):
-    page: int
+    page: Annotated[int, Meta(le=999)]  # what is below the first page is the first page
 
 
 class Reveal(Struct, frozen=True, tag="reveal"):
