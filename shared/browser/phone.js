@@ -3,6 +3,7 @@
 
 import { count } from "./counter.js";
 import { Drafts } from "./drafts.js";
+import { gentleWord } from "./gentle.js";
 import { helpAtHand } from "./help.js";
 import { keep } from "./live.js";
 import { announcer } from "./news.js";
@@ -30,6 +31,7 @@ function begin(screen, region) {
   let painted = "";
 
   count();
+  gentleWord(screen, region.dataset, news.say);
   const live = keep(screen, { looked, moved, hold, lost: away, back, over });
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", goOn);
