@@ -41,7 +41,7 @@ FROM_PIP = {  # where pip has been told to look -> what uv calls the same
     "trusted-host": "UV_INSECURE_HOST",
     "cert": "SSL_CERT_FILE",
 }
-WORKERS = min(4, os.cpu_count() or 1)  # more browsers than this at once only wait for each other
+WORKERS = min(8, os.cpu_count() or 1)  # each has a browser and a server of its own
 NOTHING_COLLECTED = 5  # pytest's own exit code
 WATCHED = {".py", ".toml", ".po", ".html", ".js", ".css", ".svg"}
 LOOK_EVERY = 0.4  # seconds
@@ -77,8 +77,8 @@ def test(arguments: list[str]) -> int:
     os.environ["SAMKLANG_CHROMIUM"] = chromium.stdout.strip()
     os.environ["PYTHONPYCACHEPREFIX"] = str(TOOLS / "compiled")  # many short-lived servers: compile their code once
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    pytest = [PYTHON, "-m", "pytest", *(arguments or ["-n", str(WORKERS)])]
-    print("Tests that start a server, on gevent:", flush=True)
+    pytest = [PYTHON, "-m", "pytest", *(arguments or ["-n", str(WORKERS), "--dist", "worksteal"])]
+    print("What another engine could change, on gevent:", flush=True)
     code = subprocess.call([*pytest, "-m", "server"], env={**os.environ, "SAMKLANG_ASYNC": "gevent"})
     if code not in (0, NOTHING_COLLECTED):
         return code
