@@ -14,7 +14,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from facilitator import keys, page, projector, sorting
 from facilitator.icons import icon_of
-from shared import asked, qr, screen, signals
+from shared import anonymity, asked, qr, screen, signals
 from shared import meeting as core
 from shared.activity import LEAD, Refused
 from shared.disk import NotNow
@@ -71,6 +71,10 @@ def routes(inside: Blueprint, house: House) -> None:
     def helpers() -> Response:
         link = keys.link(house, keys.make_once(house.log)) if request.method == "POST" else None
         return _handover(house, link)
+
+    @inside.get("/cards")
+    def cards() -> Response:
+        return page.whole("cards", page.words_of(house), back=_back(), contacts=house.help.contact)
 
     @inside.post("/revoke")
     def revoke() -> Response:
@@ -143,6 +147,8 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
         "collects": hasattr(meeting.kind(step.id), "voices"),
         "answering": view["answering"],
         "release": view["release"],
+        "guess": anonymity.guess(view["release"], house.presence.here(row.id)),
+        "all_same": core.all_same(meeting, step.id) and seen.get("counted") != seen.get("sums"),
         "readiness": view["readiness"],
         "may_show": _may_show(view),
         "too_few": seen.get("enough") is False,
@@ -209,7 +215,12 @@ def _tab() -> str:
 def _handover(house: House, link: str | None = None, alone: bool = False) -> Response:
     """The panel that lets other devices in; `from` names the meeting that led here, so that there is a way back."""
     id = request.values.get("from", "")
-    known = id.replace("-", "").replace("_", "").isalnum()
-    back = f"{keys.PATH}/m/{id}/" if known else f"{keys.PATH}/"
     code = qr.svg_path(link) if link else None
-    return page.whole("handover", page.words_of(house), link=link, code=code, alone=alone, came_from=id, back=back)
+    return page.whole("handover", page.words_of(house), link=link, code=code, alone=alone, came_from=id, back=_back())
+
+
+def _back() -> str:
+    """The meeting that a page beside it was opened from, else the library."""
+    id = request.values.get("from", "")
+    known = id.replace("-", "").replace("_", "").isalnum()
+    return f"{keys.PATH}/m/{id}/" if known else f"{keys.PATH}/"

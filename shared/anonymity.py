@@ -18,6 +18,10 @@ FEWEST = 4  # people; below this a spread or a wall points at someone
 BATCH = 3  # people; the least by which two views may differ
 TRIES = 12  # random cuts tried before a batch waits for more voices
 
+# How many texts in a hundred a watcher who sees everyone's hands and every screen ties to their writer, by people in
+# the room: the worse of `review` and `live` in docs/anonymity.md, measured by tests/test_linker.py.
+LINKED = {4: 25, 5: 20, 6: 17, 7: 16, 8: 15, 9: 15, 10: 15, 11: 14, 12: 15, 13: 15, 14: 14, 15: 14}
+
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 Readiness = Literal["few", "some", "most"]
@@ -57,6 +61,18 @@ def readiness(done: int, here: int) -> Readiness:
     """How far the room is, in words. Moves in steps of BATCH people, so that no one person moves it."""
     share = (done // BATCH * BATCH) / max(here, 1)
     return "few" if share < 1 / 3 else "some" if share < 2 / 3 else "most"
+
+
+def guess(release: str, here: int) -> tuple[Literal["few", "lots", "better"], int]:
+    """What a watcher can still guess of who wrote what, as words and "one in ...".
+
+    "few" people make any text point at someone; "lots" is no better than drawing lots among those here; "better" is
+    better than that. Above the measured sizes the last figure stands, since a batch is never smaller than BATCH.
+    """
+    if here < FEWEST:
+        return "few", max(here, 1)
+    odds = round(100 / LINKED.get(here, LINKED[max(LINKED)]))
+    return ("lots", here) if release == "together" or odds >= here else ("better", odds)
 
 
 class SystemChance:

@@ -355,10 +355,15 @@ def _check_on_screen(meeting: Meeting, step: str) -> None:
 
 
 def _revealed(meeting: Meeting, step: str, chance: Chance) -> Outcome:
-    """Closes answering where it is open, lets the last ones in, and shows everything, shuffled."""
+    """Closes answering where it is open, lets the last ones in, and shows everything, shuffled.
+
+    Where everyone turns out to have chosen the same it only closes: whoever leads is told, and shows it or does not.
+    """
     first = [_draft(LEAD, step, Closed())] if meeting.stands[step].answering else []
     outcome = _settled(meeting, first, {step}, chance)
     after = _after(meeting, outcome.facts)
+    if first and all_same(after, step):
+        return outcome
     events = _of(meeting.kind(step), "reveal")(after.stands[step].state, _moment(after, step, chance))
     return Outcome([*outcome.facts, *(_draft(LEAD, step, event) for event in events)])
 
@@ -550,6 +555,11 @@ def step_view(
     if audience == "facilitator":
         shown["readiness"] = anonymity.readiness(len(_answered(meeting, id)), here)
     return shown
+
+
+def all_same(meeting: Meeting, id: str) -> bool:
+    """Whether everyone whose choice was counted has chosen the same, so that the sum would tell what each one chose."""
+    return bool(_of(meeting.kind(id), "all_same")(meeting.stand(id).state))
 
 
 def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:

@@ -45,6 +45,10 @@ class Tally(Struct, frozen=True):
     sums: tuple[int, ...] | None = None  # what the facilitators see
     disclosed: tuple[int, ...] | None = None  # what the room sees
 
+    def all_same(self) -> bool:
+        """Whether everyone who was counted chose the same: then the sum tells what each of them chose."""
+        return len(self.counted) > 1 and len(set(self.counted.values())) == 1
+
     def uncounted(self) -> list[str]:
         return [who for who, ballot in self.ballots.items() if self.counted.get(who) != ballot]
 
@@ -65,15 +69,17 @@ def decide(tally: Tally, command: Cast, moment: Moment, *, options: int, dots: i
 def settle(tally: Tally, moment: Moment) -> list[Event]:
     """Counts what may be counted by itself: everything once answering is closed, batches before that.
 
-    While people answer, BATCH ballots always stay behind, so that the last count never is one person's.
+    While people answer, BATCH ballots always stay behind, so that the last count never is one person's. Where all have
+    chosen the same, nothing is shown by itself: whoever leads is told so, and decides.
     """
     going = tally.uncounted()
     if moment.answering:
         going = [] if moment.release == "together" else moment.chance.shuffled(going)[anonymity.BATCH :]
     if not _may_count(tally, going):
         return []
-    counted: list[Event] = [_count(tally, going)]
-    return counted + ([Disclosed()] if moment.release == "live" else [])
+    count = _count(tally, going)
+    lives = moment.release == "live" and not evolve(tally, count, "").all_same()
+    return [count, Disclosed()] if lives else [count]
 
 
 def reveal(tally: Tally, moment: Moment) -> list[Event]:

@@ -10,7 +10,7 @@ import pytest
 
 from shared import help, signals
 from shared.activity import Refused
-from shared.anonymity import SystemChance
+from shared.anonymity import LINKED, SystemChance
 from shared.config import Config
 from shared.words import LANGUAGES, words
 from tests.led_rooms import LedRoom
@@ -299,3 +299,87 @@ def test_opening_help_within_a_page_needs_nothing_from_the_server(with_help):
     inside = page[page.index('<dialog class="help"') : page.index("</dialog>")]
     assert 'href="tel:000"' in inside and words("da")("phone.help.leave") in inside
     assert page.index('id="screen"') < page.index("<dialog") and f'href="{room.base}help" data-help' in page
+
+
+# --- when it gets hard -------------------------------------------------------------------------------------------
+
+CARDS = re.compile(r'id="card-(\w+)"')
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_cues_for_hard_moments_are_one_press_away_while_leading_and_on_paper(led, lang):
+    leader = led.leader()
+    leader.set_cookie("samklang_lead_language", lang, path="/lead")
+    on_screen = leader.get(f"/lead/m/{led.id}/").text
+    on_paper = leader.get("/lead/cards").text
+    assert len(CARDS.findall(on_screen)) == 13 and CARDS.findall(on_screen) == CARDS.findall(on_paper)
+    for part in ("title", "first", "then"):
+        assert words(lang)(f"cards.to_die.{part}") in on_screen
+        assert words(lang)(f"cards.to_die.{part}") in on_paper
+
+
+def test_a_note_about_wanting_to_die_is_never_traced_but_answered_to_all():
+    said = words("en")
+    assert "to all" in said("cards.to_die.first") and "break" in said("cards.to_die.first")
+    assert "Do not try to find out who" in said("cards.to_die.then") and "reach" in said("cards.to_die.then")
+
+
+def test_only_whoever_leads_sees_the_cues(led):
+    assert led.stranger().client.get("/lead/cards").status_code == 403
+    assert not CARDS.search(led.phone().page() + led.seen())
+
+
+# --- what a watcher can still guess ------------------------------------------------------------------------------
+
+
+def test_the_control_screen_says_honestly_what_can_be_guessed_with_so_many_here(led):
+    said = words("da")
+    seen = {}
+    for here in range(1, 9):
+        sitting(led)
+        seen[here] = control(led)
+        led.lead("switch", "svar", release="review")
+        seen[-here] = control(led)
+        led.lead("switch", "svar", release="together")
+    assert said("control.guess.few") in seen[3] and said("control.guess.few") in seen[-3]
+    assert said("control.guess.lots", odds=8) in seen[8] and said("control.guess.lots", odds=6) in seen[-6]
+    assert said("control.guess.better", odds=6, n=7) in seen[-7]
+    assert said("control.guess.better", odds=7, n=8) in seen[-8]
+
+
+def test_the_odds_beside_the_choice_are_those_in_the_docs():
+    page = (HOME / "docs/anonymity.md").read_text("utf8")
+    rows = [re.search(rf"^\| `{release}` \|(.*)\|$", page, re.MULTILINE) for release in ("review", "live")]
+    cells = [[int(cell.strip(" %")) for cell in row[1].split("|")] for row in rows if row]
+    assert dict(zip(range(4, 16), map(max, *cells), strict=True)) == LINKED
+
+
+def test_when_everyone_chose_the_same_whoever_leads_is_told_before_it_is_shown(led):
+    led.go("prikker")
+    phones = sitting(led, 4)
+    for phone in phones:
+        phone.cast("prikker", 0, 3, 0)
+    led.lead("reveal", "prikker")
+    page = control(led)
+    assert words("da")("control.same") in page and "Natur" not in page[page.index("same-tip") :][:600]
+    assert led.seen_by("projector", "prikker")["sums"] is None
+    led.lead("reveal", "prikker")
+    assert led.seen_by("projector", "prikker")["sums"] == [0, 12, 0]
+    assert words("da")("control.same") not in control(led)
+
+
+def test_where_choices_differ_nothing_stands_in_the_way(led):
+    led.go("prikker")
+    for n, phone in enumerate(led.phones(4)):
+        phone.cast("prikker", *([1, 2, 0] if n else [0, 3, 0]))
+    led.lead("reveal", "prikker")
+    assert led.seen_by("projector", "prikker")["sums"] == [3, 9, 0]
+
+
+def test_what_grows_by_itself_stops_where_everyone_chose_the_same(led):
+    led.go("prikker")
+    led.lead("switch", "prikker", release="live")
+    for phone in led.phones(8):
+        phone.cast("prikker", 3, 0, 0)
+    assert led.seen_by("facilitator", "prikker")["counted"] == [12, 0, 0]
+    assert led.seen_by("projector", "prikker")["sums"] is None

@@ -412,7 +412,7 @@ def test_how_many_are_here_is_exact(room, lead):
     room.phones(3)
     for phone in (room.phone(), room.phone()):
         phone.page()
-    assert re.search(r'id="here">.*?<span>2<', lead.page(), re.DOTALL)
+    assert re.search(r'id="here">.*?<span>5<', lead.page(), re.DOTALL)
 
 
 def test_nothing_on_the_control_screen_tells_who_anyone_is(room, lead, written):

@@ -59,6 +59,10 @@ def reveal(state: State, moment: Moment) -> list[Event]:
     return list(tally.reveal(state.tally, moment) if state.weather else pile.reveal(state.pile, moment))
 
 
+def all_same(state: State) -> bool:
+    return state.tally.all_same()
+
+
 def evolve(state: State, event: Event, actor: str) -> State:
     if isinstance(event, tally.Event):
         return replace(state, tally=tally.evolve(state.tally, event, actor))

@@ -68,6 +68,10 @@ def reveal(state: State, moment: Moment) -> list[Event]:
     return list(tally.reveal(state.tally, moment))
 
 
+def all_same(state: State) -> bool:
+    return state.tally.all_same()
+
+
 def evolve(state: State, event: Event, actor: str) -> State:
     if isinstance(event, Offered):
         return replace(state, offered=tuple(event.themes))

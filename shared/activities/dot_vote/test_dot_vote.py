@@ -112,12 +112,12 @@ def test_fewer_than_four_are_never_counted_whatever_the_room_agrees():
 
 
 def test_while_people_choose_the_sum_goes_in_steps_of_three_people_and_three_stay_behind():
-    vote = step(*[(1, 0, 0)] * 6).standing(release="live")
+    vote = step(*[(1, 0, 0), (0, 1, 0)] * 3).standing(release="live")
     assert vote.then_by_itself() == []
     vote.happened("person-6", {"type": "voted", "dots": [1, 0, 0]})
     counted = vote.then_by_itself()
     assert [event["type"] for event in counted] == ["counted", "disclosed"]
-    assert counted[0]["sums"] == [4, 0, 0]
+    assert sum(counted[0]["sums"]) == 4
 
 
 def test_a_tie_has_no_single_winner():
