@@ -87,6 +87,7 @@ def _on_eventlet(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], 
 
     server = eventlet.spawn(wsgi.server, _Calmly(listening), app, max_size=CONNECTIONS, log_output=False)
     server.link(lambda _: bell.ring())  # should it ever end by itself, so do we
+    wsgi.HttpProtocol.log_message = lambda *_: None  # it would write down who sent what is no request, and the request
     eventlet.sleep(0)
     yield
     eventlet.kill(server, KeyboardInterrupt)  # which it takes as: accept nobody more, and finish
@@ -123,6 +124,12 @@ def _on_gevent(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], No
     from geventwebsocket.handler import WebSocketHandler
 
     class Guarded(WebSocketHandler):
+        def log_error(self, msg: str, *args: Any) -> None:
+            pass  # it would write down who sent what is no request, and the request
+
+        def _handle_client_error(self, ex: Exception) -> Any:  # as above, for what it did not think of
+            return super()._handle_client_error(ex if isinstance(ex, (ValueError, OSError)) else ValueError())  # type: ignore[misc]
+
         def upgrade_websocket(self) -> Any:  # which would otherwise open the connection before anybody is asked
             return None if app.wsgi_app.refuses(self.environ) else super().upgrade_websocket()  # type: ignore[attr-defined]
 

@@ -8,6 +8,7 @@ Works under every engine in the same way, before a message is taken apart.
 
 from __future__ import annotations
 
+import io
 import re
 import time
 from collections.abc import Callable
@@ -91,6 +92,7 @@ def put_on(socketio: SocketIO) -> None:
     def with_ear(heard: Callable[[Any], Any], server: Any) -> Callable[..., Any]:
         def connect(environ: dict[str, Any], start_response: Any) -> Any:
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # no compression: its size would tell what is said
+            environ["wsgi.errors"] = io.StringIO()  # where a library would write down whose connection broke
             ear = environ[EAR] = Ear(server.sleep)
             return line(lambda plain: heard(ear.on(plain)), server)(environ, start_response)
 
