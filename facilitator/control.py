@@ -69,7 +69,7 @@ def routes(inside: Blueprint, house: House) -> None:
 
     @inside.route("/helpers", methods=["GET", "POST"])
     def helpers() -> Response:
-        link = keys.link(house, keys.make_once(house.log)) if request.method == "POST" else None
+        link = keys.link(house, keys.make_once(house.log, keys.AWAY_ONCE)) if request.method == "POST" else None
         return _handover(house, link)
 
     @inside.get("/cards")

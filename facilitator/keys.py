@@ -1,15 +1,17 @@
 """Who may lead: a one-time key in a link, swapped for a cookie. Only hashes of either are kept.
 
-The server prints a link when it starts; whoever leads can make another for a second device. A link works once, so
-that one left in a terminal, a chat or a photo opens nothing.
+The server prints a link when it starts, and it leads on this machine alone; whoever leads can let in another device
+on purpose. A link works once, so that one left in a terminal, a chat or a photo opens nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import secrets
 from collections.abc import Callable
 
+import ifaddr
 from flask import Blueprint, Response, make_response, redirect, request
 
 from facilitator import page
@@ -18,15 +20,22 @@ from shared.log import Log
 
 COOKIE = "samklang_lead"
 PATH = "/lead"
-KEPT = 7 * 24 * 60 * 60  # seconds a browser keeps it: from one weekly meeting to the next
+LONGEST = 24  # hours until a device needs a new link, however much it is used
+IDLE = 12  # hours without use after which it needs one: from the morning's preparation to the evening's meeting
+KEPT = LONGEST * 60 * 60  # seconds a browser keeps the cookie
 BYTES = 24  # 192 bits
 
+ONCE, HERE = "once", "facilitator"  # the link printed at the start, and the device that used it: this machine
+AWAY_ONCE, AWAY = "guest once", "guest"  # the link made for another device, and the device that used it
+SWAPS = {ONCE: HERE, AWAY_ONCE: AWAY}
 
-def make_once(log: Log) -> str:
+
+def make_once(log: Log, kind: str = ONCE) -> str:
     """A key that lets one device in, once. Links made earlier and not used stop working."""
     once = secrets.token_urlsafe(BYTES)
-    log.drop_keys("once")
-    log.add_key(_hash(once), "once")
+    for each in SWAPS:
+        log.drop_keys(each)
+    log.add_key(_hash(once), kind)
     return once
 
 
@@ -35,40 +44,68 @@ def link(house: House, once: str) -> str:
     return f"{house.address()}{PATH}/key/{once}"
 
 
-def leads(log: Log) -> bool:
+def leads(house: House) -> bool:
     """Whether the device that asks may lead."""
-    kept = request.cookies.get(COOKIE, "")
-    return bool(kept) and log.has_key(_hash(kept), "facilitator")
+    hash = _hash(request.cookies.get(COOKIE, ""))
+    kind = _alive(house.log, hash)
+    return kind == AWAY or (kind == HERE and _here(house))
 
 
 def only_who_leads(house: House) -> Callable[[], Response | None]:
     """What a blueprint runs before each request: nobody else comes further."""
 
     def check() -> Response | None:
-        return None if leads(house.log) else page.refuse(house, "keyless", 403)
+        return None if leads(house) else page.refuse(house, "keyless", 403)
 
     return check
 
 
 def revoke_others(log: Log) -> None:
-    """Lets no device but this one lead, and kills the link that may be out."""
-    log.drop_keys("once")
-    log.drop_keys("facilitator", but=_hash(request.cookies.get(COOKIE, "")))
+    """Lets no device but this one lead, and kills the links that may be out."""
+    for kind in (*SWAPS, *SWAPS.values()):
+        log.drop_keys(kind, but=_hash(request.cookies.get(COOKIE, "")))
 
 
 def routes(door: Blueprint, house: House) -> None:
-    @door.get("/key/<once>", provide_automatic_options=False)
+    @door.get("/key/<once>")
     def use(once: str) -> Response:
-        if leads(house.log):
+        if leads(house):
             return _inside()
+        kind = _alive(house.log, _hash(once))
+        if kind == ONCE and not _here(house):
+            return page.refuse(house, "not_here", 403)
         if request.method == "HEAD":  # something that only looks whether the link leads anywhere must not use it up
             return make_response("")
         kept = secrets.token_urlsafe(BYTES)
-        if not house.log.swap_key(_hash(once), _hash(kept)):
+        if kind not in SWAPS or not house.log.swap_key(_hash(once), _hash(kept), SWAPS[kind]):
             return page.refuse(house, "key_used", 403)
         answer = _inside()
         answer.set_cookie(COOKIE, kept, KEPT, path=PATH, secure=house.config.https, httponly=True, samesite="Lax")
         return answer
+
+
+def _alive(log: Log, hash: str) -> str | None:
+    """The kind of a key that is neither too old nor too long unused."""
+    key, hour = log.key(hash), log.hour()
+    if key is None or hour - key.made >= LONGEST or hour - key.used >= IDLE:
+        return None
+    if key.used != hour and key.kind in SWAPS.values():
+        log.use_key(hash)
+    return key.kind
+
+
+def _here(house: House) -> bool:
+    """Whether whoever asks sits at this machine. Behind a proxy nobody can tell, and the rule is off."""
+    if house.config.public_url:
+        return True
+    asks = ipaddress.ip_address((request.remote_addr or "0.0.0.0").partition("%")[0])
+    asks = getattr(asks, "ipv4_mapped", None) or asks
+    return asks.is_loopback or str(asks) in _own_addresses()
+
+
+def _own_addresses() -> set[str]:
+    found = (ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips)
+    return {ip if isinstance(ip, str) else ip[0] for ip in found}
 
 
 def _inside() -> Response:

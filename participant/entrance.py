@@ -10,8 +10,8 @@ from werkzeug import Response
 from participant import pages as screens
 from participant.doing import fetched, reply
 from participant.guesses import Guesses
-from participant.visit import LANGUAGE, TOKEN, Visit, arrive, remember, wished
-from shared import door
+from participant.visit import KNOCK, LANGUAGE, TOKEN, Visit, arrive, remember, wished
+from shared import addresses, door
 from shared.house import House
 from shared.log import NotFound
 from shared.words import LANGUAGES, choose, words
@@ -27,19 +27,21 @@ def serve(pages: Blueprint, house: House) -> None:
     @pages.post("/")
     def find() -> Response:
         typed = request.form.get("code", "")
-        if guesses.too_many():
+        code, asks = door.read_code(typed), addresses.asking(house.config)
+        if guesses.too_many(asks):
             return _wrong(house, typed, 429, "phone.code.wait")
         try:
-            return _into(house.log.meeting_of_code(door.read_code(typed)).id)
+            return _into(house, house.log.meeting_of_code(code).id)
         except NotFound:
-            guesses.note()
+            if _is_guess(house, code):
+                guesses.note(asks)
             wrong = screens.what_is_wrong(typed, house.config.code_length)
             return _wrong(house, typed, 404, *wrong)
 
     @pages.get("/J/<secret>")
     def scanned(secret: str) -> Response:
         try:
-            return _into(house.log.meeting_of_secret(secret.upper()[:64]).id)
+            return _into(house, house.log.meeting_of_secret(secret.upper()[:64]).id)
         except NotFound:
             t = _words(house)
             return reply(t("phone.gone.text"), 404) if fetched() else screens.answer(screens.gone(t), 404)
@@ -50,9 +52,14 @@ def serve(pages: Blueprint, house: House) -> None:
         answer = redirect(visit.base, 303)
         if visit.person or visit.meeting.ended is not None:
             return answer
+        if not visit.welcome:
+            return screens.answer(screens.shut(visit), 403)
+        if not house.presence.room_for(id, "", house.config.room_size):
+            return screens.answer(screens.shut(visit, "full"), 503)
         token = door.new_token(visit.row)
         _count(replace(visit, person=door.person_of(visit.row, token)))
-        return remember(visit, answer, TOKEN, token)
+        remember(visit, answer, TOKEN, token).delete_cookie(KNOCK, path=visit.base)
+        return answer
 
     @pages.post("/m/<id>/language")
     def language(id: str) -> Response:
@@ -73,8 +80,17 @@ def _wrong(house: House, typed: str, status: int, why: str, n: int = 0) -> Respo
     return reply(t(why, n=n), status) if fetched() else screens.answer(screens.code(t, typed, why, n), status)
 
 
-def _into(id: str) -> Response:
-    return redirect(f"/m/{id}/", 303)
+def _into(house: House, id: str) -> Response:
+    visit = arrive(house, id)
+    answer = redirect(visit.base, 303)
+    return answer if visit.row.shut else remember(visit, answer, KNOCK, door.knock(visit.row))
+
+
+def _is_guess(house: House, code: str) -> bool:
+    """Whether this could have been typed by somebody who has not seen a code: neither half of one, nor nearly one."""
+    whole = len(code) == house.config.code_length
+    nearly = (sum(a != b for a, b in zip(code, row.code, strict=False)) for row in house.log.all_meetings())
+    return whole and min(nearly, default=len(code)) > door.MISTYPED
 
 
 def _words(house: House):

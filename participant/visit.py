@@ -14,7 +14,7 @@ from shared.log import Row
 from shared.meeting import Meeting
 from shared.words import Words, choose, words
 
-TOKEN, LANGUAGE = "token", "lang"  # cookies; both belong to one meeting's path and end with the browser
+TOKEN, LANGUAGE, KNOCK = "token", "lang", "knock"  # cookies; all belong to one meeting's path and end with the browser
 PRESENT = " here"  # no step has this name, so being counted can never be tied to an answer
 
 
@@ -24,6 +24,7 @@ class Visit:
     row: Row
     words: Words
     person: str | None  # None until they have come in
+    welcome: bool = False  # has seen the code that is valid now, and the door stands open
 
     @property
     def base(self) -> str:
@@ -46,7 +47,8 @@ def arrive(house: House, id: str) -> Visit:
     """The visit behind this request; a phone that has come in counts as here. Raises NotFound."""
     row = house.log.meeting(id)
     lang = choose(request.cookies.get(LANGUAGE), wished(), next(iter(row.plans)))
-    visit = Visit(house, row, words(lang), door.person_of(row, request.cookies.get(TOKEN)))
+    welcome = door.stands_open(row, request.cookies.get(KNOCK, ""))
+    visit = Visit(house, row, words(lang), door.person_of(row, request.cookies.get(TOKEN)), welcome)
     if visit.person:
         house.presence.seen(row.id, visit.presence)
     return visit
@@ -65,6 +67,6 @@ def remember(visit: Visit, answer: Response, name: str, value: str) -> Response:
 
 
 def forget(answer: Response, base: str) -> Response:
-    for name in (TOKEN, LANGUAGE):
+    for name in (TOKEN, LANGUAGE, KNOCK):
         answer.delete_cookie(name, path=base)
     return answer

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from typing import Any
 
 from shared import anonymity
 from shared.live import minute
@@ -14,6 +15,7 @@ from shared.log import Row
 from shared.plan import Plan
 
 ALPHABET = "ACDEFGHJKMNPQRTUVWXYZ234679"  # nothing that looks like something else: no 0 O, 1 I L, 5 S, 8 B
+MISTYPED = 2  # characters of a code that people get wrong and still mean it
 CODE = 6  # characters on one laptop; a hosted installation sets 8
 
 
@@ -24,11 +26,28 @@ def new_row(plans: dict[str, Plan], length: int = CODE) -> Row:
         seq=0,
         plans=plans,
         key=secrets.token_bytes(32),
-        code="".join(secrets.choice(ALPHABET) for _ in range(length)),
-        secret=base64.b32encode(secrets.token_bytes(16)).decode().rstrip("="),
+        **_fresh(length),
         screen_key=secrets.token_urlsafe(16),
         opened=minute(),
     )
+
+
+def moved(row: Row, to: str) -> dict[str, Any]:
+    """What changes at a meeting's door when it is shut or opened, gets a new code, or everyone is asked to leave.
+
+    With a new code the old ones open nothing, and whoever is in stays in. Asked to leave, nobody's token is worth
+    anything any more; the door then stands open, under a new code, for those the one who leads shows it to.
+    """
+    match to:
+        case "shut":
+            return {"shut": 1}
+        case "open":
+            return {"shut": 0}
+        case "new_code":
+            return _fresh(len(row.code))
+        case "empty":
+            return {**_fresh(len(row.code)), "shut": 0, "epoch": row.epoch + 1}
+    raise ValueError(to)
 
 
 def read_code(typed: str) -> str:
@@ -41,6 +60,16 @@ def spoken_code(code: str) -> str:
     """A code in two halves, easier to read from the back of a room: "K7M 4TR"."""
     half = len(code) // 2
     return f"{code[:half]} {code[half:]}"
+
+
+def knock(row: Row) -> str:
+    """What a phone holds between the code and coming in: that it has seen the code which is valid now."""
+    return hmac.new(row.key, f"knock\x1f{row.epoch}\x1f{row.secret}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def stands_open(row: Row, knocked: str) -> bool:
+    """Whether a phone that has knocked so may come in now."""
+    return not row.shut and hmac.compare_digest(knocked.encode(), knock(row).encode())
 
 
 def new_token(row: Row) -> str:
@@ -59,5 +88,12 @@ def pseudonym(row: Row, person: str, step: str) -> str:
     return anonymity.pseudonym(row.key, person, step)
 
 
+def _fresh(length: int) -> dict[str, str]:
+    return {
+        "code": "".join(secrets.choice(ALPHABET) for _ in range(length)),
+        "secret": base64.b32encode(secrets.token_bytes(16)).decode().rstrip("="),
+    }
+
+
 def _seal(row: Row, person: str) -> str:
-    return hmac.new(row.key, f"door\x1f{person}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(row.key, f"door\x1f{row.epoch}\x1f{person}".encode(), hashlib.sha256).hexdigest()[:32]

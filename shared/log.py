@@ -11,6 +11,7 @@ import base64
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
@@ -47,7 +48,7 @@ from shared.seal import KeyGone, Keyring, seal, unseal
 
 BUSY = 0.05  # seconds to wait for a lock; nobody else should ever hold one, and everyone waits meanwhile
 GONE = 0  # the minute at which a meeting is deleted that somebody has deleted
-SHAPE = 1  # of the tables below, kept as SQLite's user_version
+SHAPE = 2  # of the tables below, kept as SQLite's user_version
 ASKED = "?"  # in a sealed body, beside the fact itself: the mark of the command it came from
 
 metadata = MetaData()
@@ -63,6 +64,8 @@ meetings = Table(
     Column("opened", Integer, nullable=False),  # whole minutes since the epoch, as is everything about time here
     Column("ended", Integer),
     Column("delete_at", Integer),
+    Column("shut", Integer, nullable=False, server_default="0"),  # 1 while nobody new may come in
+    Column("epoch", Integer, nullable=False, server_default="0"),  # how often everyone was asked to leave
     sqlite_with_rowid=False,
 )
 facts = Table(
@@ -83,7 +86,9 @@ keys = Table(
     "keys",
     metadata,
     Column("hash", String, primary_key=True),
-    Column("kind", String, nullable=False),  # "once" or "facilitator"
+    Column("kind", String, nullable=False),  # see facilitator/keys.py
+    Column("made", Integer, nullable=False, server_default="0"),  # whole hours since the epoch
+    Column("used", Integer, nullable=False, server_default="0"),  # likewise; of the latest use
     sqlite_with_rowid=False,
 )
 
@@ -109,13 +114,25 @@ class Row(msgspec.Struct, frozen=True):
     opened: int
     ended: int | None = None
     delete_at: int | None = None
+    shut: int = 0
+    epoch: int = 0
 
     def __repr__(self) -> str:
         return "<meeting row>"
 
 
+class Key(msgspec.Struct, frozen=True):
+    """A key's kind and ages. `made` and `used` in whole hours since the epoch."""
+
+    kind: str
+    made: int
+    used: int
+
+
 class Log:
     """Everything in it that writes raises NotNow when the disk will not; then nothing of it has happened."""
+
+    hour = staticmethod(lambda: int(time.time() // 3600))
 
     def __init__(self, file: Path | str, **given: Any):
         """Opens (or makes) the log in `file`; ":memory:" keeps it nowhere. Raises ForeignData, Damaged, NotNow.
@@ -226,6 +243,12 @@ class Log:
     def note_end(self, id: str, ended: int | None, delete_at: int | None) -> None:
         with self._write() as db:
             _note_end(db, id, ended, delete_at)
+        self._rows.pop(id, None)
+
+    def set_door(self, id: str, **door: Any) -> None:
+        """Changes what stands at a meeting's door: `shut`, `epoch`, `code`, `secret`."""
+        with self._write() as db:
+            db.execute(update(meetings).where(meetings.c.id == id).values(**door))
         self._rows.pop(id, None)
 
     def delete_meeting(self, id: str) -> None:
@@ -353,18 +376,24 @@ class Log:
 
     def add_key(self, hash: str, kind: str) -> None:
         with self._write() as db:
-            db.execute(insert(keys).values(hash=hash, kind=kind))
+            db.execute(insert(keys).values(hash=hash, kind=kind, made=self.hour(), used=self.hour()))
 
-    def has_key(self, hash: str, kind: str) -> bool:
+    def key(self, hash: str) -> Key | None:
         with self._begin() as db:
-            return db.execute(select(keys.c.kind).where(keys.c.hash == hash, keys.c.kind == kind)).first() is not None
+            found = db.execute(select(keys.c.kind, keys.c.made, keys.c.used).where(keys.c.hash == hash)).first()
+        return Key(*found) if found else None
 
-    def swap_key(self, once: str, kept: str) -> bool:
+    def use_key(self, hash: str) -> None:
+        """Notes that a key is in use in this hour."""
+        with self._write() as db:
+            db.execute(update(keys).where(keys.c.hash == hash).values(used=self.hour()))
+
+    def swap_key(self, once: str, kept: str, kind: str) -> bool:
         """Trades a one-time key for a lasting one. False if it was used before or never made."""
         with self._write() as db:
-            used = db.execute(delete(keys).where(keys.c.hash == once, keys.c.kind == "once")).rowcount
+            used = db.execute(delete(keys).where(keys.c.hash == once)).rowcount
             if used:
-                db.execute(insert(keys).values(hash=kept, kind="facilitator"))
+                db.execute(insert(keys).values(hash=kept, kind=kind, made=self.hour(), used=self.hour()))
             return bool(used)
 
     def drop_keys(self, kind: str, but: str = "") -> None:

@@ -269,8 +269,14 @@ class Gathering(Company):
     def stranger(self, lang: str = "da", **like: Any) -> Phone:
         """A phone that stands at the door."""
         phone = self.bring(Phone, lang, **like)
+        self.knock(phone.context)
         phone.go(f"/m/{self.id}/")
         return phone
+
+    def knock(self, context: BrowserContext) -> None:
+        """Types the code, as somebody who stands at the door has done."""
+        headers = {"Origin": self.server.address}
+        assert context.request.post("/", form={"code": self.code()}, headers=headers).ok
 
     def phones(self, count: int, **like: Any) -> list[Phone]:
         return [self.phone(**like) for _ in range(count)]
@@ -333,6 +339,7 @@ class Quiet:
         gathering.devices.append(self)
         self.complaints: list[str] = []
         self.names = itertools.count(1)
+        gathering.knock(self.context)
         assert self.context.request.post(f"/m/{gathering.id}/join").ok
 
     def do(self, type: str, step: str, **fields: Any) -> None:

@@ -97,7 +97,7 @@ class Room:
 
     def stranger(self, lang: str = "da") -> Phone:
         """A phone that has not come in."""
-        return Phone(self, self.app.test_client(), lang)
+        return Phone(self, self.app.test_client(), lang).scan()
 
     def phone(self, lang: str = "da") -> Phone:
         """A phone that has come in."""
@@ -136,8 +136,13 @@ class Phone:
         self.room, self.client = room, client
         self.headers = {"Accept-Language": lang}
 
+    def scan(self) -> Phone:
+        """Scans the code that is on the screen now."""
+        self.client.get(f"/J/{self.room.house.log.meeting(self.room.id).secret}", headers=self.headers)
+        return self
+
     def join(self) -> Phone:
-        self.post("join")
+        self.scan().post("join")
         return self
 
     def token(self) -> str:

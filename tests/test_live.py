@@ -244,6 +244,7 @@ def test_no_column_can_hold_an_address_a_device_a_name_or_an_exact_time():
     assert columns == {
         "meetings.id", "meetings.seq", "meetings.plans", "meetings.code", "meetings.secret",
         "meetings.screen_key", "meetings.opened", "meetings.ended", "meetings.delete_at",
+        "meetings.shut", "meetings.epoch", "keys.made", "keys.used",
         "facts.meeting", "facts.seq", "facts.cause", "facts.actor", "facts.step", "facts.key", "facts.once",
         "facts.body", "keys.hash", "keys.kind",
     }  # fmt: skip
