@@ -10,11 +10,13 @@ import hashlib
 import ipaddress
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 
 import ifaddr
 from flask import Blueprint, Response, make_response, redirect, request
 
 from facilitator import page
+from shared.disk import NotNow
 from shared.house import House
 from shared.log import Log
 
@@ -90,7 +92,8 @@ def _alive(log: Log, hash: str) -> str | None:
     if key is None or hour - key.made >= LONGEST or hour - key.used >= IDLE:
         return None
     if key.used != hour and key.kind in SWAPS.values():
-        log.use_key(hash)
+        with suppress(NotNow):  # a full disk is no reason to lead no longer
+            log.use_key(hash)
     return key.kind
 
 

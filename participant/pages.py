@@ -65,12 +65,21 @@ def now(visit: Visit, refused: str = "", draft: dict[str, str] | None = None) ->
         return _over(visit)
     draft = draft or {}
     left = draft.get("text", "")
+    if visit.person is None and not visit.welcome:
+        return shut(visit, refused=refused, left=left)
     if visit.person is None:
         return _page(visit, "join", "phone.join.title", languages=LANGUAGES, refused=refused, left=left)
     view = meeting.view(visit.meeting, "participant", visit.words.lang, visit.me)
     if view["phase"] == "lobby":
         return _page(visit, "lobby", "phone.step.title", refused=refused, left=left)
     return _step(visit, view, refused, draft)
+
+
+def shut(visit: Visit, why: str = "shut", refused: str = "", left: str = "") -> Page:
+    """For whoever does not come in: an old code, a shut door, a full room. Tells nothing of the meeting."""
+    inner = screen.render("participant/shut.html", visit.words, why=why, refused=refused, left=left)
+    title = "phone.full.title" if why == "full" else "phone.shut.title"
+    return Page(inner, visit.words, title, base=visit.base, look=visit.base, place=why)
 
 
 def mine(visit: Visit, refused: str = "") -> Page:

@@ -147,7 +147,8 @@ def test_what_was_kept_survives_the_power_going_in_the_middle(server):
 def test_a_screen_looks_again_by_itself_when_the_server_is_back(server):
     lead = Leading(server)
     lead.open("demo")
-    phone = server.phone(f"/m/{lead.id}/")
+    phone = server.phone()
+    phone.press(phone.page.forms[0], code=lead.code)
     phone.press(next(form for form in phone.page.forms if form.action.endswith("/join")))
     phone.listen()
     assert phone.told.wait(PATIENCE)
