@@ -10,6 +10,7 @@ from flask import Blueprint, jsonify, redirect, request
 from werkzeug import Response
 
 from participant import pages as screens
+from participant.pace import Pace
 from participant.visit import Visit, arrive
 from shared import asked, signals
 from shared.activity import Actor, Refused
@@ -18,11 +19,15 @@ from shared.house import House
 
 
 def serve(pages: Blueprint, house: House) -> None:
+    pace = Pace(house.config.room_size)
+
     @pages.post("/m/<id>/do")
     def do(id: str) -> Response:
         visit = arrive(house, id)
         if visit.person is None:
             return _refused(visit, "join_first", 403)
+        if not pace.allows(id, visit.presence):
+            return _refused(visit, "too_fast", 429)
         try:
             _carry_out(visit, asked.read(request.form))
         except Refused as no:
@@ -67,7 +72,7 @@ def fetched() -> bool:
 
 
 def reply(refused: str, status: int) -> Response:
-    answer = jsonify(refused=refused, retry=status >= 500)
+    answer = jsonify(refused=refused, retry=status >= 500 or status == 429)
     answer.status_code = status
     return answer
 

@@ -20,6 +20,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import websocket
 
+from shared.buckets import Bucket
+
 PATIENCE = 15  # seconds for one answer
 TRIES = 20  # of the same sending; it has one name, so that it counts once however often it arrives
 REDIRECTS = 5
@@ -145,6 +147,7 @@ class Phone:
         self.here = ""  # path of the page it is on
         self.page = Page()
         self._digest = ""
+        self._haste = Bucket(8, 1.8)  # no faster than a server listens to one phone
         self._cookies: dict[str, str] = {}
         self._line: http.client.HTTPConnection | None = None
         self._ticket = ""
@@ -202,6 +205,9 @@ class Phone:
         """Sends a command until there is an answer to it. Returns what became of it, and how many seconds it took."""
         began = time.monotonic()
         for attempt in range(TRIES):
+            while not self._haste.take():
+                time.sleep(0.1)
+                began += 0.1
             with contextlib.suppress(Unreachable, ValueError):
                 answer = self._ask("POST", form.action, body, fetched=True)
                 said = json.loads(answer.text)

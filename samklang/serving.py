@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
+import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,8 +20,11 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
+from shared import runlog
+
 BACKLOG = 4096  # phones that knock at once: a whole conference scans its code in the same seconds
 CONNECTIONS = 20_000
+IDLE = 60  # seconds a connection may stay silent, or take over one line of a request
 PATIENCE = 3  # seconds given to running commands when stopping; each takes far less
 SHORT_OF = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED}
 
@@ -83,9 +88,12 @@ class _Bell:
 @contextlib.contextmanager
 def _on_eventlet(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], None]) -> Iterator[None]:
     import eventlet
+    import eventlet.debug
     from eventlet import wsgi
 
-    server = eventlet.spawn(wsgi.server, _Calmly(listening), app, max_size=CONNECTIONS, log_output=False)
+    eventlet.debug.hub_exceptions(False)  # which would be written down with all they say
+    quietly = {"log": logging.getLogger("eventlet"), "log_output": False, "debug": False}
+    server = eventlet.spawn(wsgi.server, _Calmly(listening), app, max_size=CONNECTIONS, socket_timeout=IDLE, **quietly)
     server.link(lambda _: bell.ring())  # should it ever end by itself, so do we
     wsgi.HttpProtocol.log_message = lambda *_: None  # it would write down who sent what is no request, and the request
     eventlet.sleep(0)
@@ -120,6 +128,7 @@ class _Calmly:
 
 @contextlib.contextmanager
 def _on_gevent(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], None]) -> Iterator[None]:
+    import gevent
     from gevent.pywsgi import WSGIServer
     from geventwebsocket.handler import WebSocketHandler
 
@@ -133,7 +142,8 @@ def _on_gevent(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], No
         def upgrade_websocket(self) -> Any:  # which would otherwise open the connection before anybody is asked
             return None if app.wsgi_app.refuses(self.environ) else super().upgrade_websocket()  # type: ignore[attr-defined]
 
-    server = WSGIServer(listening, app, handler_class=Guarded, log=None, spawn=CONNECTIONS)
+    server = WSGIServer(listening, app, handler_class=Guarded, log=None, error_log=None, spawn=CONNECTIONS)
+    gevent.get_hub().handle_error = lambda context, kind, wrong, trace: runlog.failed("connection", wrong)
     server.start()
     yield
     server.stop_accepting()
@@ -155,6 +165,7 @@ def _on_threads(app: Flask, listening: socket.socket, bell: _Bell, hang_up: Call
 
     host, port, *_ = listening.getsockname()
     server = make_server(host, port, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
+    server.handle_error = lambda request, address: runlog.failed("connection", sys.exc_info()[1])
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield
     server.shutdown()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import itertools
-import logging
 import socket
 import threading
 import time
@@ -18,7 +17,7 @@ from facilitator import keys
 from samklang import addresses, backups, folder, serving
 from samklang.app import create_app, with_static_files
 from samklang.terminal import Stop, complain
-from shared import plans, screen
+from shared import plans, runlog, screen
 from shared.activity import LEAD
 from shared.config import Config
 from shared.disk import Damaged, NotNow
@@ -41,6 +40,7 @@ def serve(config: Config, t: Words, opened: Opened, any_port: bool = False) -> N
 
     With `any_port` a port that is taken is no reason to stay closed.
     """
+    runlog.set_up()
     check_mode(config)
     with folder.held(config.data):
         library = plans_for(config.data, t)
@@ -126,7 +126,7 @@ def meanwhile(house: House) -> None:
                 if tick % TIDIES_EVERY == 0:
                     tidy(house)
             except Exception as wrong:  # a full disk passes; what is due is tried again in a minute
-                logging.getLogger("samklang").error("not done: %s", type(wrong).__name__)
+                runlog.failed("tidying", wrong)
 
     threading.Thread(target=go_on, daemon=True).start()
 

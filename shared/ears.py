@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 from flask_socketio import SocketIO
+
+from shared.buckets import Bucket
 
 TICKET = re.compile(r'40\{"ticket": ?"([\w:\-]{1,200})"\}')
 STILL_HERE, GOODBYE = "3", ("41", "1")
@@ -23,23 +24,6 @@ REFILL = 1.0  # messages a second
 BYTES = 8192  # at once, control frames and unfinished pieces included; a ticket is 200
 BYTES_REFILL = 256.0  # a second
 EAR = "samklang.ear"
-
-
-class Bucket:
-    """Holds `room`, refilled at `refill` a second. `take` says whether there was enough."""
-
-    def __init__(self, room: float, refill: float, clock: Callable[[], float] = time.monotonic):
-        self.room, self.refill, self.clock = room, refill, clock
-        self.left, self.at = room, clock()
-
-    def take(self, much: float = 1) -> bool:
-        now = self.clock()
-        self.left = min(self.room, self.left + (now - self.at) * self.refill)
-        self.at = now
-        if self.left < much:
-            return False
-        self.left -= much
-        return True
 
 
 class Ear:
