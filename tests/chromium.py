@@ -34,6 +34,7 @@ def find() -> str:
 def flags() -> list[str]:
     """What to start it with: quiet on the network, and without a sandbox only where root makes that impossible."""
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking"]
+    quiet += ["--disable-features=AutofillServerCommunication"]  # at each field it would ask its maker about the form
     return [*quiet, "--no-sandbox"] if is_root() else quiet
 
 
