@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from samklang import addresses, folder, kept
+from samklang import addresses, backups, folder, kept
 from samklang.start import SHIPPED
 from samklang.terminal import Stop
 from shared import help, plans, screen
@@ -48,6 +48,7 @@ def examine(config: Config, url: str, t: Words) -> Iterator[Result]:
     yield from _machine()
     yield from _folder(config)
     yield from _meetings(config)
+    yield from _backups(config)
     yield from _files(t)
     yield from _help(config)
     yield from _network(config, url)
@@ -92,12 +93,24 @@ def _meetings(config: Config) -> Iterator[Result]:
         with kept.opened(config.data) as log:
             rows, due = log.all_meetings(), len(kept.due(log))
             yield _result("ok", "meetings", n=len(rows))
+            if unreadable := log.unreadable():
+                yield _result("warning", "unreadable", n=unreadable)
             if due:
                 yield _result("warning", "due", n=due)
             if forgotten := sum(row.ended is None and row.opened < minute() - KEPT for row in rows):
                 yield _result("warning", "never_ended", n=forgotten)
     except Stop as wrong:
         yield Result("problem", wrong.key, wrong.named)
+
+
+def _backups(config: Config) -> Iterator[Result]:
+    if not (config.data / folder.NAME).exists():
+        return
+    copy = backups.newest_good(config.data)
+    yield _result("ok", "backup" if copy else "no_backup", file=str(copy))
+    aside = [str(place) for kind in ("damaged", "replaced") for place in sorted(config.data.glob(f"{kind}-*"))]
+    if aside:
+        yield _result("warning", "laid_aside", folders=", ".join(aside))
 
 
 def _files(t: Words) -> Iterator[Result]:

@@ -26,6 +26,7 @@ def opened(data: Path) -> Iterator[Log]:
     if not file.is_file():
         raise Stop("cli.nothing_kept", folder=str(data))
     with folder.held(data), folder.in_words(data), closing(Log(file)) as log:
+        log.check()
         yield log
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-LOCKED, DAMAGED = {5, 6}, {11, 26}  # of SQLite's results: busy and locked; corrupt and not a database
+LOCKED = {5, 6}  # of SQLite's results: busy, and locked
+DAMAGED = {11, 26}  # corrupt, and not a database
 
 Why = Literal["locked", "closed"]
 
@@ -34,10 +35,14 @@ def in_words() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DBAPIError, sqlite3.Error) as wrong:
-        result = _result(wrong.orig if isinstance(wrong, DBAPIError) else wrong)
-        if result in DAMAGED:
+        reason = wrong.orig if isinstance(wrong, DBAPIError) else wrong
+        result = _result(reason)
+        no_text = isinstance(reason, sqlite3.OperationalError) and not result  # Python's word for bytes out of place
+        if result in DAMAGED or no_text:
             raise Damaged from None
         raise NotNow("locked" if result in LOCKED else "closed") from None
+    except UnicodeDecodeError:  # of a name in a table, as SQLite found it
+        raise Damaged from None
     except OSError:
         raise NotNow from None
 

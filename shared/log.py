@@ -41,8 +41,9 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from shared import disk, migrations
+from shared.activity import Unknown
 from shared.disk import Damaged, NotNow
-from shared.meeting import Draft, Fact
+from shared.meeting import Draft, Fact, fold
 from shared.plan import Plan
 from shared.seal import KeyGone, Keyring, seal, unseal
 
@@ -312,8 +313,8 @@ class Log:
         """Reads everything there is. Raises Damaged when something is not as it was written."""
         try:
             for row in self.all_meetings():
-                self.read(row.id)
-        except (InvalidTag, msgspec.MsgspecError, KeyGone):
+                fold(row.plans, self.read(row.id))
+        except (InvalidTag, ValueError, LookupError, msgspec.MsgspecError, KeyGone, Unknown):
             raise Damaged from None
 
     def copy_to(self, file: Path) -> None:
