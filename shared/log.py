@@ -41,7 +41,6 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from shared import disk, migrations
-from shared.activity import Unknown
 from shared.disk import Damaged, NotNow
 from shared.meeting import Draft, Fact, fold
 from shared.plan import Plan
@@ -314,7 +313,9 @@ class Log:
         try:
             for row in self.all_meetings():
                 fold(row.plans, self.read(row.id))
-        except (InvalidTag, ValueError, LookupError, msgspec.MsgspecError, KeyGone, Unknown):
+        except NotNow:
+            raise
+        except Exception:  # a plan, a name or a number that is another than it was can break anything
             raise Damaged from None
 
     def copy_to(self, file: Path) -> None:

@@ -239,7 +239,7 @@ def test_an_end_is_never_kept_without_the_minute_at_which_it_is_deleted(hall):
         hall.end()
     assert hall.meeting.ended is None and hall.house.log.meeting(hall.id).delete_at is None
     hall.end()
-    assert hall.house.log.meeting(hall.id).delete_at == hall.meeting.ended + KEPT
+    assert hall.house.log.meeting(hall.id).delete_at == hall.now + KEPT
 
 
 def test_a_deletion_that_is_cut_short_is_finished_later(hall, monkeypatch):
