@@ -143,7 +143,7 @@ def _on_gevent(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], No
             return None if app.wsgi_app.refuses(self.environ) else super().upgrade_websocket()  # type: ignore[attr-defined]
 
     server = WSGIServer(listening, app, handler_class=Guarded, log=None, error_log=None, spawn=CONNECTIONS)
-    gevent.get_hub().handle_error = lambda context, kind, wrong, trace: runlog.failed("connection", wrong)
+    gevent.get_hub().handle_error = lambda context, kind, wrong, trace: runlog.failed("connection", wrong)  # type: ignore
     server.start()
     yield
     server.stop_accepting()
@@ -165,7 +165,7 @@ def _on_threads(app: Flask, listening: socket.socket, bell: _Bell, hang_up: Call
 
     host, port, *_ = listening.getsockname()
     server = make_server(host, port, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
-    server.handle_error = lambda request, address: runlog.failed("connection", sys.exc_info()[1])
+    server.handle_error = lambda request, address: runlog.failed("connection", sys.exc_info()[1])  # type: ignore
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield
     server.shutdown()

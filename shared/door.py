@@ -88,7 +88,7 @@ def pseudonym(row: Row, person: str, step: str) -> str:
     return anonymity.pseudonym(row.key, person, step)
 
 
-def _fresh(length: int) -> dict[str, str]:
+def _fresh(length: int) -> dict[str, Any]:
     return {
         "code": "".join(secrets.choice(ALPHABET) for _ in range(length)),
         "secret": base64.b32encode(secrets.token_bytes(16)).decode().rstrip("="),

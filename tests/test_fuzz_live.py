@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
 import re
 import threading
@@ -230,7 +229,7 @@ class _Grown:
         return self._memory() / self._before - 1
 
     def open_files(self) -> int:
-        return len(os.listdir(self._about / "fd")) if self._about.exists() else 0
+        return len(list((self._about / "fd").iterdir())) if self._about.exists() else 0
 
     def _memory(self) -> int:
         return int((self._about / "statm").read_text().split()[1]) if self._about.exists() else 1

@@ -1,6 +1,7 @@
 """Every screen of every activity in a real browser: nothing runs off the picture or is too small to read or to hit."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from flask import Response
@@ -47,7 +48,7 @@ MEASURE = """async ({frames, text, smallest, thumbs, picture}) => {
 @pytest.fixture(scope="module")
 def address():
     """Samklang in development, so that it has its gallery, with the built style sheets beside it."""
-    config = Config(data=":memory:", async_mode="threading", dev=True)  # type: ignore[arg-type]
+    config = Config(data=Path(":memory:"), async_mode="threading", dev=True)
     app, _, house = create_app(config, {}, lambda: ADDRESS)
     app.add_url_rule(f"{STATIC}<name>", "static", _built)
     server = make_server("127.0.0.1", 0, app, threaded=True)
