@@ -45,3 +45,10 @@ def test_nothing_that_the_docs_point_at_is_missing():
     for page in ("README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))):
         for target in re.findall(r"\]\(([^)#]+)\)", read(page)):
             assert ((ROOT / page).parent / target).exists(), f"{page} points at {target}"
+
+
+def test_every_test_that_the_cases_name_is_there():
+    named = re.findall(r"`((?:tests|shared)/[\w/]+\.py)::(\w+)`", read("docs/cases.md"))
+    assert len(named) > 50
+    missing = [f"{file}::{name}" for file, name in named if f"def {name}(" not in read(file)]
+    assert missing == []
