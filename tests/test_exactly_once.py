@@ -1,4 +1,4 @@
-"""What someone sends counts once, however often it arrives, whenever, and beside whatever else (R04-R07, R09-R13)."""
+"""What someone sends counts once, however often it arrives, and whenever: R04 to R07, R09 to R13, and D04."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from test_meeting import PLAN
 from shared import door
 from shared import meeting as core
 from shared.activity import LEAD, Actor, Audience, activities
+from shared.disk import NotNow
+from shared.live import Live
 from shared.log import Log
 from shared.plan import Plan, Step
 from shared.presence import Presence
 from shared.words import words
+from tests.crowds import PAGE
 from tests.rooms import Room
 
 TEXTS = words("da")
@@ -160,7 +163,7 @@ def test_r07_a_copy_in_another_meeting_is_nobody_there(wall):
     other = door.new_row(wall.plans)
     wall.house.log.open_meeting(other)
     wall.house.live.do(other.id, None, {"type": "go", "to": "wall", "coming_from": ""}, LEAD)
-    headers = {"Accept": "application/json", "Cookie": f"token={anna.token()}"}
+    headers = {**PAGE, "Cookie": f"token={anna.token()}"}
     form = anna.form("add", "wall", "one", key="k", text="En sang")
     stranger = wall.app.test_client(use_cookies=False)
     assert stranger.post(f"/m/{other.id}/do", data=form, headers=headers).status_code == 403
@@ -190,7 +193,7 @@ def test_r09_a_hundred_ballots_of_one_person_in_one_instant_are_one_ballot(room,
     monkeypatch.setattr("participant.pace.AT_ONCE", 100)  # nobody's fingers are that quick, but a script may be
     room.go("dots")
     anna = room.phone()
-    token = {"Accept": "application/json", "Cookie": f"token={anna.token()}"}
+    token = {**PAGE, "Cookie": f"token={anna.token()}"}
 
     def vote(n: int):
         form = anna.form("cast", "dots", f"t{n}", dots=[str(n % 3), str(2 - n % 3)])
@@ -355,6 +358,7 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead(None, "cover", on=True)
     lead(None, "few_today", on=True)
     lead(None, "leave_out", line="x", on=True)
+    lead(None, "notice", kind="slower", until=0)
     lead(None, "undo")
     lead(None, "end")
     known = {("", type.__struct_config__.tag) for type in get_args(core.Leading) + get_args(core.Around)}
@@ -407,3 +411,52 @@ def test_r13_someone_who_only_looked_is_no_longer_counted_after_half_a_minute():
     assert presence.here("m") == 2
     now[0] = 31.0
     assert presence.here("m") == 1
+
+
+# --- D04: on disk, and nobody told ---
+
+
+class PowerGone(BaseException):
+    """The process ends here."""
+
+
+def test_d04_what_was_on_disk_when_the_server_died_before_answering_is_there_once(tmp_path):
+    """The moment between writing and answering: the phone sends again, and finds that it is kept."""
+    room = Room(data=tmp_path)
+    room.go("wall")
+    anna, command = Actor("anna"), {"type": "add", "key": "k", "text": "En sang"}
+
+    def dies(*_: object) -> None:
+        raise PowerGone
+
+    dying = Live(room.house.log, dies)
+    dying._tell = dies  # type: ignore[method-assign]
+    with pytest.raises(PowerGone):
+        dying.do(room.id, "wall", command, anna, "one")
+    room.close()
+    log = Log(tmp_path / "samklang.db")
+    again = Live(log, lambda *_: None)
+    seq = again.meeting(room.id).seq
+    assert again.do(room.id, "wall", command, anna, "one") == seq
+    assert [note.text for note in again.meeting(room.id).stands["wall"].state.pile.notes.values()] == ["En sang"]
+    assert len(log.read(room.id)) == 2
+    log.close()
+
+
+def test_d04_what_cannot_be_cut_from_the_disk_yet_is_kept_and_known_all_the_same(tmp_path, monkeypatch):
+    """If forgetting fails half-way, the phone is told to try again; meanwhile no screen shows an older meeting."""
+    room = Room(data=tmp_path)
+    room.go("wall")
+    anna = room.phone()
+    assert kept(anna.do("add", "wall", "one", key="k", text="En sang"))
+
+    def busy() -> None:
+        raise NotNow("locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.house.log, "settle", busy)
+        assert anna.do("take_back", "wall", "two", key="k").status_code >= 500
+    assert texts(room) == []
+    assert kept(anna.do("take_back", "wall", "two", key="k"))
+    assert room.meeting == core.fold(room.plans, room.house.log.read(room.id))
+    room.close()
