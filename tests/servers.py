@@ -24,9 +24,16 @@ READY = "Ctrl-C"  # stands in the last line said before phones may come, in ever
 class Server:
     """A running Samklang. Use it as a context, so that it is gone afterwards."""
 
-    def __init__(self, folder: Path, *arguments: str, command: str = "serve", environ: dict[str, str] | None = None):
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        command: str = "serve",
+        environ: dict[str, str] | None = None,
+        module: str = "samklang",
+    ):
         self.data = folder / "data"
-        self.command, self.arguments = command, arguments
+        self.module, self.command, self.arguments = module, command, arguments
         self.environ = {**os.environ, "PYTHONUNBUFFERED": "1", **(environ or {})}
         self.said_file = folder / "said.txt"
         self.complained_file = folder / "complained.txt"
@@ -38,7 +45,7 @@ class Server:
         fixed = ["--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.data), "--no-browser"]
         with self.said_file.open("wb") as said, self.complained_file.open("wb") as complained:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "samklang", self.command, *fixed, *self.arguments],
+                [sys.executable, "-m", self.module, self.command, *fixed, *self.arguments],
                 cwd=ROOT,
                 env=self.environ,
                 stdin=subprocess.DEVNULL,

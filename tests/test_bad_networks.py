@@ -19,7 +19,7 @@ import pytest
 
 from tests.faults import CLEAR, Line, Network
 from tests.people import FORM, Company, Person, check_kept
-from tests.servers import Leading, Server, serving, until
+from tests.servers import Leading, Server, until
 
 pytestmark = pytest.mark.server
 PLANS = Path(__file__).parent / "plans"
@@ -33,7 +33,7 @@ PEOPLE = 15
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     shutil.copytree(PLANS, tmp_path / "data/plans")
-    with serving(tmp_path, "--lang", "en") as running:
+    with Server(tmp_path, "--lang", "en", module="tests.tireless") as running:
         yield running
 
 

@@ -25,7 +25,7 @@ from samklang.phone import Phone
 from shared import ears, sockets
 from tests.faults import CLEAR, Line, Network
 from tests.rooms import Room
-from tests.servers import Leading, Server, serving, until
+from tests.servers import Leading, Server, until
 
 PLANS = Path(__file__).parent / "plans"
 PEOPLE = 15
@@ -39,7 +39,7 @@ SEED = os.environ.get("SAMKLANG_SEED", "1")
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     shutil.copytree(PLANS, tmp_path / "data/plans")
-    with serving(tmp_path, "--lang", "en") as running:
+    with Server(tmp_path, "--lang", "en", module="tests.tireless") as running:
         yield running
 
 

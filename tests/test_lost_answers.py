@@ -17,6 +17,12 @@ PEOPLE = 15
 AN_EVENING = 500  # commands in one meeting
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AT_ONCE", "ROOM_AT_ONCE"):
+        monkeypatch.setattr(f"participant.pace.{name}", 1_000_000)
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_r02_nothing_is_lost_or_doubled_however_often_an_answer_is_lost(share):
     room = Room({"da": PLAN})
