@@ -30,11 +30,12 @@ FORM = "application/x-www-form-urlencoded"
 class Person:
     """One person in a meeting on the plan T1, in a thread of their own once they `live`."""
 
-    def __init__(self, address: str, meeting: str, seed: str, patience: float = 5.0, afresh: bool = False):
+    def __init__(self, address: str, meeting: str, code: str, seed: str, patience: float = 5.0, afresh: bool = False):
+        self.code = code
         self.where, self.base, self.patience = urlsplit(address), f"/m/{meeting}/", patience
         self.afresh = afresh  # each question takes a line of its own
         self.chance = random.Random(seed)
-        self.token = ""
+        self.cookies: dict[str, str] = {}
         self.notes: dict[tuple[str, str], str] = {}  # (step, key) -> text, as it was acknowledged
         self.sky: int | None = None
         self.passed: set[str] = set()
@@ -45,10 +46,14 @@ class Person:
         self._line: http.client.HTTPConnection | None = None
 
     def join(self) -> Person:
-        while not self.token:
-            if answer := self.ask("POST", "join", b""):
-                self.token = SimpleCookie(answer[1].get("Set-Cookie", ""))["token"].value
+        while "token" not in self.cookies:
+            if self.ask("POST", "/", urlencode({"code": self.code}).encode()):
+                self.ask("POST", f"{self.base}join", b"")
         return self
+
+    @property
+    def token(self) -> str:
+        return self.cookies["token"]
 
     def live(self) -> None:
         """Goes on wishing until it is enough; what was begun then is still sent to its end."""
@@ -91,28 +96,30 @@ class Person:
 
     def send(self, body: bytes) -> dict[str, Any] | None:
         """What is said to one sending, if it is our server's last word on it."""
-        answer = self.ask("POST", "do", body)
+        answer = self.ask("POST", f"{self.base}do", body)
         with suppress(ValueError):
-            said = json.loads(answer[2]) if answer else {}
+            said = json.loads(answer[1]) if answer else {}
             if (said.get("kept") and answer and answer[0] == 200) or said.get("retry") is False:
                 return said
         self.enough.wait(self.chance.uniform(0, 0.2)) if not self.enough.is_set() else None
         return None
 
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, str], str] | None:
+    def ask(self, method: str, path: str, body: bytes) -> tuple[int, str] | None:
         """One question, and the answer if one comes back whole."""
         self.tries += 1
         headers = {"Accept": "application/json", "Content-Type": FORM, "Origin": f"http://{self.where.netloc}"}
-        if self.token:
-            headers["Cookie"] = f"token={self.token}"
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
             if self._line is None:
                 self._line = http.client.HTTPConnection(
                     self.where.hostname or "", self.where.port, timeout=self.patience
                 )
-            self._line.request(method, self.base + path, body, headers)
+            self._line.request(method, path, body, headers)
             answer = self._line.getresponse()
-            heard = answer.status, dict(answer.getheaders()), answer.read().decode()
+            heard = answer.status, answer.read().decode()
+            for cookie in answer.headers.get_all("Set-Cookie") or []:
+                self.cookies |= {name: held.value for name, held in SimpleCookie(cookie).items()}
         except (OSError, http.client.HTTPException):
             self.hang_up()
             return None

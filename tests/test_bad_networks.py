@@ -33,7 +33,7 @@ PEOPLE = 15
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     shutil.copytree(PLANS, tmp_path / "data/plans")
-    with Server(tmp_path, "--lang", "en", module="tests.tireless") as running:
+    with Server(tmp_path, "--lang", "en", module="tests.tireless", environ={"SAMKLANG_ROOM_SIZE": "1000"}) as running:
         yield running
 
 
@@ -80,7 +80,7 @@ def said_nothing(server: Server) -> bool:
 def test_r01_a_connection_that_breaks_at_any_byte_leaves_exactly_one_note(server: Server, lead: Leading):
     lead.go("notes")
     place = ("127.0.0.1", server.port)
-    first = Person(server.address, lead.id, "first").join()
+    first = Person(server.address, lead.id, lead.code, "first").join()
     body = urlencode({"type": "add", "step": "notes", "once": "a", "key": "k1", "text": "Når jeg går en tur"}).encode()
     question = raw(first, body)
     answer = push(place, question)
@@ -92,7 +92,7 @@ def test_r01_a_connection_that_breaks_at_any_byte_leaves_exactly_one_note(server
         through = ("127.0.0.1", int(network.address.rpartition(":")[2]))
         for n, (way, byte) in enumerate(cuts):
             if n % 3 == 0:
-                people.append(Person(server.address, lead.id, f"{n}").join())
+                people.append(Person(server.address, lead.id, lead.code, f"{n}").join())
             person, text = people[-1], f"Når jeg går en tur {n}"
             form = {"type": "add", "step": "notes", "once": f"o{n}", "key": f"k{n % 3 + 1}", "text": text}
             ending = chance.choice(("close", "reset"))
@@ -125,7 +125,9 @@ def weather(chance: random.Random) -> Line:
 
 def test_r02_a_bad_network_loses_and_doubles_nothing_on_a_real_server(server: Server, lead: Leading):
     with Network(server.port, SEED) as network:
-        people = [Person(network.address, lead.id, f"{SEED}:{n}", patience=0.5, afresh=True) for n in range(PEOPLE)]
+        people = [
+            Person(network.address, lead.id, lead.code, f"{SEED}:{n}", patience=0.5, afresh=True) for n in range(PEOPLE)
+        ]
         for person in people:
             person.join()
         network.next_line = weather
@@ -147,7 +149,7 @@ def test_d03_a_server_killed_again_and_again_loses_and_doubles_nothing(server: S
     """
     lead.go("notes")
     chance = random.Random(SEED)
-    people = [Person(server.address, lead.id, f"{SEED}:{n}").join() for n in range(PEOPLE)]
+    people = [Person(server.address, lead.id, lead.code, f"{SEED}:{n}").join() for n in range(PEOPLE)]
     company = Company(people).come()
     company.at("notes")
     starts, backs = [], []

@@ -52,7 +52,8 @@ def lead(server: Server) -> Leading:
 
 def come_in(server: Server, lead: Leading) -> Phone:
     """A phone that has come in, and does not listen yet."""
-    phone = server.phone(f"/m/{lead.id}/")
+    phone = server.phone()
+    phone.press(next(form for form in phone.page.forms if "code" in form.texts), code=lead.code)
     phone.press(next(form for form in phone.page.forms if form.action.endswith("/join")))
     return phone
 
