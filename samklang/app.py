@@ -52,6 +52,7 @@ def create_app(
         manage_session=False,
         json=strict_json,
     )
+    harden(app, config)
     contacts = help.of(config)
     log = Log(config.data / "samklang.db" if str(config.data) != ":memory:" else ":memory:")
     presence = Presence()
@@ -67,7 +68,6 @@ def create_app(
         from shared import gallery
 
         app.register_blueprint(gallery.blueprint())
-    harden(app, config)
     return app, socketio, house
 
 
