@@ -14,7 +14,7 @@ from pathlib import Path
 
 import session_plans
 from facilitator import keys
-from samklang import addresses, backups, folder, serving
+from samklang import addresses, backups, folder, lag, serving
 from samklang.app import create_app, with_static_files
 from samklang.terminal import Stop, complain
 from shared import plans, runlog, screen
@@ -129,6 +129,12 @@ def meanwhile(house: House) -> None:
                 runlog.failed("tidying", wrong)
 
     threading.Thread(target=go_on, daemon=True).start()
+    if house.config.dev:
+        threading.Thread(target=lag.watch, args=(_say_late,), daemon=True).start()
+
+
+def _say_late(seconds: float) -> None:
+    runlog.note("everyone waited", milliseconds=round(seconds * 1000))
 
 
 def tidy(house: House) -> None:

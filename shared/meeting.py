@@ -565,13 +565,12 @@ def all_same(meeting: Meeting, id: str) -> bool:
 def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
     """Whose screens differ now, by comparing what they may see."""
     own = before.plan.lang
-    shared = [
-        (view(m, "participant", own, lambda _: ""), view(m, "projector", own).get("seen")) for m in (before, after)
-    ]
-    if shared[0] != shared[1]:
+    wall = [view(m, "projector", own) for m in (before, after)]
+    phones = [view(m, "participant", own, lambda _: "") for m in (before, after)]
+    if phones[0] != phones[1] or wall[0].get("seen") != wall[1].get("seen"):
         return "all"
-    lead = [(m.covered, view(m, "facilitator", own), view(m, "projector", own)) for m in (before, after)]
-    return "lead" if lead[0] != lead[1] or readier(before, after) else None
+    lead = [(m.covered, view(m, "facilitator", own)) for m in (before, after)]
+    return "lead" if lead[0] != lead[1] or wall[0] != wall[1] or readier(before, after) else None
 
 
 def readier(before: Meeting, after: Meeting) -> bool:

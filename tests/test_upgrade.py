@@ -6,6 +6,7 @@ A change of shape is whole, or has not happened (D02).
 import shutil
 import sqlite3
 import sys
+import time
 import types
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,16 @@ from shared.log import SHAPE, ForeignData, Log
 
 SHAPES = Path(__file__).parent / "shapes"
 FILE = "samklang.db"
+
+
+@pytest.fixture(autouse=True)
+def in_greenwich(monkeypatch):
+    """The notes name a day, and where they were made it was that day."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def taken_home(data, format):
