@@ -13,6 +13,8 @@ from shared.house import House
 from shared.log import NotFound
 from shared.words import Words, choose, words
 
+LONGEST_ID = 64  # letters; no meeting has as many, and an address is said again in the answer's headers
+
 
 def serve(pages: Blueprint, house: House) -> None:
     @pages.get("/m/<id>/")
@@ -30,7 +32,7 @@ def serve(pages: Blueprint, house: House) -> None:
 
     @pages.errorhandler(NotFound)
     def gone(_: NotFound) -> Response:
-        base = f"/m/{(request.view_args or {}).get('id', '')}/"
+        base = f"/m/{(request.view_args or {}).get('id', '')[:LONGEST_ID]}/"
         if fetched():
             return reply(_words(house)("phone.gone.text"), 404)
         return forget(screens.answer(screens.gone(_words(house), base), 404), base)

@@ -84,7 +84,7 @@ class SystemChance:
         return self._random.sample(list(items), len(items))
 
     def token(self) -> str:
-        return secrets.token_hex(8)
+        return secrets.token_hex(16)
 
 
 class SeededChance:

@@ -22,7 +22,7 @@ CODE = 6  # characters on one laptop; a hosted installation sets 8
 def new_row(plans: dict[str, Plan], length: int = CODE) -> Row:
     """A fresh meeting with keys of its own. `plans` by language, the meeting's own first."""
     return Row(
-        id=secrets.token_urlsafe(9),
+        id=secrets.token_urlsafe(16),
         seq=0,
         plans=plans,
         key=secrets.token_bytes(32),

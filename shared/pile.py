@@ -18,7 +18,7 @@ from shared.activity import Actor, Audience, Moment, Refused, Release, Struct
 from shared.text import BadText, clean_text
 
 Place = Literal["waiting", "gathered", "held", "shown", "hidden"]
-Key = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[A-Za-z0-9_-]+$")]  # the phone's own name for a note
+Key = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+\Z")]  # the phone's own name for a note
 Words = Annotated[str, Meta(max_length=4000)]  # code points; what may be kept is decided by each activity
 Id = Annotated[str, Meta(max_length=40)]
 

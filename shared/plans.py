@@ -23,6 +23,8 @@ from shared.words import LANGUAGES, Words, words
 
 LARGEST = 256 * 1024  # bytes; the longest of ours is a tenth of it
 DEMO = "demo"
+DEEPEST = 10  # tables within tables; ours are three
+LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){40}")  # which the reader of TOML takes minutes over
 NAMED = re.compile(rf"(.+)\.({'|'.join(LANGUAGES)})\.toml")
 
 
@@ -155,7 +157,10 @@ class _Source:
             if found.startswith(b"\xef\xbb\xbf"):
                 return self._at(1, "plan.mark_in_front")
             text = found.decode()
+            if key := LONG_KEY.search(text):
+                return self._at(text[: key.start()].count("\n") + 1, "plan.toml", column=1)
             self.places, self.raw = Places(text.replace("\r\n", "\n")), tomllib.loads(text)
+            _check_depth(self.raw)
         except OSError:
             return self._at(1, "plan.cannot_open")
         except UnicodeDecodeError as wrong:
@@ -172,6 +177,16 @@ class _Source:
 
     def _at(self, line: int, key: str, **named: Any) -> Finding:
         return Finding(str(self.file), line, "", "", self.t(key, **named))
+
+
+def _check_depth(raw: Any) -> None:
+    """Raises RecursionError where a plan is nested deeper than any could be; looked at without going down into it."""
+    level = [raw]
+    for _ in range(DEEPEST):
+        inner = [each.values() if isinstance(each, Mapping) else each for each in level]
+        level = [each for found in inner for each in found if isinstance(each, (Mapping, list))]
+    if level:
+        raise RecursionError
 
 
 def _between(sources: list[_Source]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MARK = ("Mn", "Me", "Mc")  # what Unicode calls the kinds of marks that stand on, around or beside a letter
 LINES = 8  # more would push everything else off a phone
 MARKS = 3  # combining marks on one letter; more only serves to smear over the neighbours
 BYTES_PER_CHARACTER = 15  # a family emoji is 25 bytes in one character; a text of such stays under the cap
@@ -44,7 +45,7 @@ def characters(text: str) -> int:
     count, joined, flag = 0, False, False
     for c in text:
         indicator = "\U0001f1e6" <= c <= "\U0001f1ff"
-        part_of_last = joined or unicodedata.category(c) in ("Mn", "Me") or c == "\u200d" or _is_tone(c)
+        part_of_last = joined or unicodedata.category(c) in MARK or c == "\u200d" or _is_tone(c)
         if not part_of_last and not (indicator and flag):
             count += 1
         flag = indicator and not flag
@@ -59,7 +60,7 @@ def _is_tone(c: str) -> bool:
 def _thin_marks(text: str) -> str:
     kept, marks = [], 0
     for c in text:
-        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
+        marks = marks + 1 if unicodedata.category(c) in MARK else 0
         if marks <= MARKS:
             kept.append(c)
     return "".join(kept)
