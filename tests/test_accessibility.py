@@ -55,6 +55,13 @@ def test_everything_a_participant_does_can_be_done_by_keyboard(gathering: Gather
     keys.press("Enter")
     phone.at("lobby")
 
+    axe.tab_to(page, phone.link("phone.pause"))
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(phone.link("phone.pause")).to_be_focused()
+
     gathering.go("sky")
     phone.at("sky")
     axe.tab_to(page, page.get_by_role("radio").first)
