@@ -219,7 +219,9 @@ def test_a_name_of_ones_own_is_answered_to_when_it_is_set():
 
 EVIL = """<form method=post action="{target}"><input name=type value=pass><input name=step value=notes></form>
 <script>fetch("{target}", {{method: "POST", mode: "no-cors", credentials: "include",
-body: new URLSearchParams({{type: "pass", step: "notes"}})}}).catch(() => {{}}).finally(() => document.forms[0].submit())</script>"""
+body: new URLSearchParams({{type: "pass", step: "notes"}})}})
+  .catch(() => {{}})
+  .finally(() => document.forms[0].submit())</script>"""
 
 
 @pytest.mark.browser
@@ -248,7 +250,7 @@ def elsewhere(page: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(page.encode())
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Answering) as server:

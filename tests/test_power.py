@@ -99,7 +99,8 @@ def test_no_acknowledged_word_is_lost_and_nothing_is_damaged(tmp_path, share):
     assert len(evening.kept) > 8, "an evening without a cut keeps what was written"
     for seed in range(share, CUTS, SHARES):
         before, after = tmp_path / f"before-{seed}", tmp_path / f"after-{seed}"
-        before.mkdir(), after.mkdir()
+        before.mkdir()
+        after.mkdir()
         evening = Evening(before, seed, cut_after=random.Random(seed).randrange(2, length)).play()
         found = evening.comes_back(after)
         if found is None:

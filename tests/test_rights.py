@@ -172,7 +172,7 @@ def test_A01_an_address_is_open_to_those_in_its_row_alone(everyone, address):
         if role != "participant" and role != "facilitator":
             assert "hemmelighed" not in answer.text
             assert everyone.facts() == before
-        if passed and (address.endswith("/delete") or address.endswith("/revoke")):
+        if passed and address.endswith(("/delete", "/revoke")):
             break
 
 

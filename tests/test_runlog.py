@@ -63,7 +63,7 @@ def test_P16_an_error_of_our_own_tells_its_kind_and_our_own_line_only(written):
 
 
 def test_P17_a_line_holds_counts_and_nothing_that_came_from_anybody(written):
-    runlog.note("meetings deleted", n=2, **{"who": CANARY})  # type: ignore[arg-type]
+    runlog.note("meetings deleted", n=2, who=CANARY)  # type: ignore[arg-type]
     runlog.note(f"code {CANARY.upper()} typed")
     first, second = written()
     assert first.endswith("n=2") and "meetings deleted" in first

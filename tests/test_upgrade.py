@@ -98,7 +98,8 @@ def test_D02_a_change_of_shape_that_the_power_cuts_is_whole_or_has_not_happened(
     with_change(monkeypatch, *CHANGE)
     for cut in range(1, 60):
         before, after = tmp_path / f"before-{cut}", tmp_path / f"after-{cut}"
-        before.mkdir(), after.mkdir()
+        before.mkdir()
+        after.mkdir()
         disk = Disk(f"upgrade-{cut}", cut)
         monkeypatch.setattr(log, "SHAPE", SHAPE)
         old = Log(before / FILE, **test_power.on(disk))
