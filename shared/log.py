@@ -370,9 +370,10 @@ class Log:
 
     def try_again(self) -> None:
         """Does what was left undone, and sees whether the disk takes something again. Raises NotNow."""
+        self._uncut = True  # the write-ahead file may be what fills the disk
+        self.settle()
         with self._write() as db:
             db.exec_driver_sql(f"PRAGMA user_version={SHAPE}")
-        self.settle()
 
     # --- keys ---
 
