@@ -291,8 +291,8 @@ def projector_states(gathering: Gathering, wall: Projector) -> Iterator[str]:
     wall.sees("Ude")
     yield "themes"
     gathering.go("dots")
-    for person in others:
-        person.vote("dots", 1, 2)
+    for n, person in enumerate(others):
+        person.vote("dots", *((1, 2) if n else (2, 1)))  # where all are the same, nothing is shown at the first press
     wall.sees(wall.t("dot_vote.hidden"))
     yield "dots, unseen"
     gathering.lead("reveal", "dots")
