@@ -28,10 +28,10 @@ def room_left(hall: Gathering, left: bool) -> None:
 
 def test_D06_everyone_is_told_calmly_no_word_is_covered_and_the_note_arrives_by_itself(hall: Gathering):
     hall.go("notes")
+    hall.lead("switch", "notes", release="live")
     for n, person in enumerate(hall.others(8)):
         person.write("notes", f"seddel nummer {n}")
     phone, wall, control = hall.phone(), hall.projector(), hall.control()
-    hall.lead("switch", "notes", release="live")
     phone.at("notes")
     expect(wall.page.locator("[id^=note-]")).not_to_have_count(0)
     room_left(hall, False)
