@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
@@ -121,4 +122,7 @@ class Gate:
             return 421
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return 404  # there is nothing to read here
+        asked = parse_qs(environ.get("QUERY_STRING", ""))
+        if asked.get("EIO") != ["4"] or asked.get("transport") != ["websocket"] or "sid" in asked:
+            return 400
         return None if hosts.is_our_page(self.config, origin, host) else 403

@@ -86,6 +86,7 @@ def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Calla
     @socketio.on("disconnect")
     def disconnect(*_: Any) -> None:
         sid = request.sid  # type: ignore[attr-defined]
+        request.environ[ears.EAR].admitted = False  # whoever was shown out has nothing more to say
         meeting, audience, person = listening.pop(sid, ("", "projector", ""))
         if audience == "participant":
             presence.leave(meeting, person, sid)
