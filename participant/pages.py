@@ -34,12 +34,12 @@ class Page:
 
 def answer(page: Page, status: int = 200) -> Response:
     """The page as a whole, or its inside alone for a screen that is live, or nothing if that has not changed."""
-    digest = screen.digest(page.inner)
+    digest, build = screen.digest(page.inner), {"X-Build": screen.build()}
     live = "X-Look" in request.headers
     if live and request.headers["X-Look"] == digest:
-        return Response(status=204)
+        return Response(status=204, headers=build)
     html = page.inner if live else _whole(page, digest)
-    headers = {"X-Digest": digest, "X-Place": page.place} | ({"X-Over": "1"} if page.over else {})
+    headers = {**build, "X-Digest": digest, "X-Place": page.place} | ({"X-Over": "1"} if page.over else {})
     return Response(screen.sendable(html), status, headers, content_type="text/html; charset=utf-8")
 
 
@@ -163,7 +163,8 @@ def _help(visit: Visit) -> dict[str, Any]:
 def _whole(page: Page, digest: str) -> str:
     refresh = page.look and not WRITABLE.search(page.inner)
     inside = {"inner": Markup(page.inner), "at_hand": Markup(page.at_hand)}
-    return screen.render("shared/phone.html", page.words, page=page, digest=digest, refresh=refresh, **inside)
+    about = {"digest": digest, "build": screen.build(), "refresh": refresh}
+    return screen.render("shared/phone.html", page.words, page=page, **about, **inside)
 
 
 def _own(visit: Visit, step: str) -> list[dict[str, str]]:

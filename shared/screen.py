@@ -62,6 +62,12 @@ def asset(name: str) -> str:
 
 
 @cache
+def build() -> str:
+    """Tells one build of the browser files from another: a page that was made with an older one says so, once."""
+    return hashlib.sha256(json.dumps(_manifest(), sort_keys=True).encode()).hexdigest()[:8]
+
+
+@cache
 def _manifest() -> dict[str, str]:
     file = BUILT / "manifest.json"
     return json.loads(file.read_text("utf8")) if file.exists() else {}

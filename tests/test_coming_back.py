@@ -211,3 +211,54 @@ def test_the_control_screen_opened_again_goes_on_where_it_was(gathering: Gatheri
     expect(again.page.locator("#in .q")).to_have_count(4)
     again.press("undo")
     expect(again.page.locator("#inbox-later")).to_have_count(0)
+
+
+def test_R19_a_network_that_wants_a_login_first_is_not_taken_for_the_server(gathering: Gathering):
+    """It answers everything with a page of its own, and says that all is well."""
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    elsewhere = f"**/m/{gathering.id}/**"
+    login = {"status": 200, "body": "<h1>Log in</h1>", "content_type": "text/html"}
+    phone.page.route(elsewhere, lambda route: route.fulfill(**login))
+    send(phone, "Bag en login-side")
+    expect(waiting(phone, "Bag en login-side")).to_be_visible()
+    phone.sees(phone.t("phone.lost.title"))
+    phone.at("notes")
+    phone.page.unroute(elsewhere)
+    expect(phone.own("Bag en login-side")).to_have_count(1, timeout=2 * SOON)
+    expect(phone.page.locator("[data-unsent]")).to_have_count(0)
+
+
+def test_R20_a_page_made_by_an_older_version_asks_once_to_be_reloaded_and_keeps_the_words(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.field.press_sequentially("Halvt skrevet")
+    phone.page.evaluate("document.getElementById('screen').dataset.build = 'older'")
+    gathering.others(1)[0].passes("notes")
+    phone.page.evaluate("dispatchEvent(new Event('offline'))")  # looks again
+    phone.sees(phone.t("phone.newer.title"))
+    phone.button("phone.newer.reload").click()
+    phone.at("notes")
+    expect(phone.field).to_have_value("Halvt skrevet")
+    expect(phone.page.get_by_text(phone.t("phone.newer.title")).filter(visible=True)).to_have_count(0)
+
+
+def test_words_can_be_copied_when_the_server_stays_away_and_may_have_moved(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.page.clock.install()
+    phone.context.set_offline(True)
+    send(phone, "Til den nye kode")
+    phone.page.clock.run_for(10_000)
+    phone.sees(phone.t("phone.lost.title"))
+    expect(waiting(phone, "Til den nye kode").locator("[data-copy]")).to_be_hidden()
+    phone.page.clock.run_for(70_000)
+    phone.sees(phone.t("phone.long.title"))
+    expect(waiting(phone, "Til den nye kode").locator("[data-copy]")).to_be_visible()
+    phone.context.set_offline(False)
+    phone.page.clock.run_for(20_000)
+    expect(phone.own("Til den nye kode")).to_have_count(1)
+    expect(phone.page.get_by_text(phone.t("phone.long.title")).filter(visible=True)).to_have_count(0)

@@ -5,8 +5,9 @@ How fast one phone may send has tests of its own; here it would only make the ot
 
 import sys
 
+from samklang.__main__ import main  # isort: skip  it patches first, and so stands first
+
 from participant import pace
-from samklang.__main__ import main  # patches first, and so stands first
 
 if __name__ == "__main__":
     pace.AT_ONCE = pace.ROOM_AT_ONCE = 1_000_000

@@ -20,6 +20,7 @@ const PATIENCE = 8000; // until a look counts as failed
  * @property {() => boolean} [hold]  true: another step must wait, someone is in the middle of something
  * @property {() => void} [lost]
  * @property {() => void} [back]
+ * @property {() => void} [newer]  the server has newer pages than this one; said once
  * @property {(gone: boolean) => void} [over]  the meeting has ended, or is gone altogether
  */
 
@@ -33,6 +34,7 @@ export function keep(screen, told = {}) {
   let asking = false;
   let askAgain = false;
   let failed = 0;
+  let newer = false;
   let stopped = !screen.dataset.look;
 
   socket?.on("connect", look);
@@ -86,6 +88,7 @@ export function keep(screen, told = {}) {
       const headers = { "X-Look": screen.dataset.digest ?? "" };
       const url = screen.dataset.look ?? "";
       const answer = await fetch(url, { headers, cache: "no-store", signal: late.signal });
+      notice(answer.headers.get("X-Build"));
       if (answer.status === 204) return true;
       if (!answer.headers.has("X-Digest")) return false; // a gateway, or a network that wants a login first
       take(answer, await answer.text());
@@ -95,6 +98,13 @@ export function keep(screen, told = {}) {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** @param {string | null} build  which browser files the server has now */
+  function notice(build) {
+    if (newer || !build || build === (screen.dataset.build ?? build)) return;
+    newer = true;
+    told.newer?.();
   }
 
   /** @param {Response} answer  @param {string} html */
@@ -135,7 +145,7 @@ function listen(ticket) {
     transports: ["websocket"],
     auth: { ticket },
     reconnectionDelay: 500,
-    reconnectionDelayMax: 5000,
+    reconnectionDelayMax: 3000, // everyone is back within five seconds
     randomizationFactor: 0.5, // a room full of phones must not come back in the same moment
     timeout: PATIENCE,
   });

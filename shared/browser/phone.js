@@ -12,6 +12,7 @@ import { Shelf } from "./shelf.js";
 import { draw, fromTemplate, isLate } from "./unsent.js";
 import { canBeSent, formsOf, isWriting, isWritingWords } from "./writing.js";
 
+const LONG = 60_000; // milliseconds without a connection, after which the server may have moved elsewhere
 const JUST_NOW = 20_000; // milliseconds; whoever wrote a word within this time is still writing
 
 const screen = document.getElementById("screen");
@@ -26,15 +27,19 @@ function begin(screen, region) {
   const outbox = new Outbox(shelf, { changed: paint, sent, refused, stuck: () => live.look() });
   const help = helpAtHand((form, button) => outbox.take(form, button));
   let lost = false;
+  let long = false; // so long that there may be a new code to scan
+  let newer = false; // there is a newer version of this page
+  let searching = 0; // until it counts as long
   let held = false; // another step waits for this person to finish a sentence
   let released = false; // they have asked to see it all the same
   let painted = "";
 
   count();
   gentleWord(screen, region.dataset, news.say);
-  const live = keep(screen, { looked, moved, hold, lost: away, back, over });
+  const live = keep(screen, { looked, moved, hold, lost: away, back, newer: renewed, over });
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", goOn);
+  screen.addEventListener("click", reload);
   addEventListener("online", () => outbox.send());
   addEventListener("storage", otherTab);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && outbox.send());
@@ -89,6 +94,11 @@ function begin(screen, region) {
     live.look();
   }
 
+  /** @param {MouseEvent} event */
+  function reload(event) {
+    if (event.target instanceof Element && event.target.closest("[data-reload]")) location.reload();
+  }
+
   /** @param {string} from  the step that was on screen */
   function moved(from) {
     held = released = false;
@@ -107,15 +117,26 @@ function begin(screen, region) {
 
   function away() {
     lost = true;
+    searching = window.setTimeout(() => {
+      long = true;
+      paint();
+    }, LONG);
     news.say("lost");
     paint();
   }
 
   function back() {
-    lost = false;
+    lost = long = false;
+    clearTimeout(searching);
     news.say("back");
     paint();
     outbox.send();
+  }
+
+  function renewed() {
+    newer = true;
+    news.say("newer");
+    paint();
   }
 
   /** Nothing may stay on the phone now; what was not sent can be read and copied until the page is closed. */
@@ -126,12 +147,12 @@ function begin(screen, region) {
   /** Draws what only this phone knows, unless it stands there already. */
   function paint() {
     const closed = formsOf(screen).some((form) => isWriting(form) && !canBeSent(form));
-    const now = JSON.stringify([lost, held, closed, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
+    const now = JSON.stringify([lost, long, newer, held, closed, screen.dataset.place, outbox.items().map((item) => [item, isLate(item)])]);
     const standing = screen.querySelectorAll("[data-unsent]").length;
     if (painted === `${now}${standing}`) return;
-    const notices = [lost && "t-lost", held && "t-moved", closed && "t-closed"].filter((name) => name !== false);
+    const notices = [lost && (long ? "t-long" : "t-lost"), newer && "t-newer", held && "t-moved", closed && "t-closed"].filter((name) => name !== false);
     screen.querySelector("#connection")?.replaceChildren(...notices.map(fromTemplate));
-    draw(screen, outbox, lost, region.dataset.kept ?? "");
+    draw(screen, outbox, { lost, long }, region.dataset.kept ?? "");
     painted = `${now}${screen.querySelectorAll("[data-unsent]").length}`;
   }
 }

@@ -6,28 +6,30 @@ import { formsOf, textFields } from "./writing.js";
 const BRIEF = 400; // milliseconds in which most things are sent, and during which nothing is said about it
 
 /** @typedef {import("./outbox.js").Item} Item */
+/** @typedef {{ lost: boolean, long: boolean }} Away  whether the connection is known to be away, and for long */
 
 /**
  * @param {HTMLElement} screen
  * @param {import("./outbox.js").Outbox} outbox
- * @param {boolean} lost  whether the connection is known to be away
+ * @param {Away} away
  * @param {string} unknown  the reason given when the server gave none
  */
-export function draw(screen, outbox, lost, unknown) {
+export function draw(screen, outbox, away, unknown) {
   for (const old of screen.querySelectorAll("[data-unsent]")) old.remove();
   const items = outbox.items();
-  const waiting = items.filter((item) => item.refused === null && (lost || isLate(item)));
-  if (waiting.length) placeFor(screen).prepend(...waiting.map((item) => later(item, screen, outbox, lost)));
+  const waiting = items.filter((item) => item.refused === null && (away.lost || isLate(item)));
+  if (waiting.length) placeFor(screen).prepend(...waiting.map((item) => later(item, screen, outbox, away)));
   const refused = items.filter((item) => item.refused !== null);
   const news = screen.querySelector("#connection");
   news?.append(...refused.map((item) => notSent(item, screen, outbox, item.refused || unknown)));
 }
 
-/** @param {Item} item  @param {HTMLElement} screen  @param {import("./outbox.js").Outbox} outbox  @param {boolean} lost */
-function later(item, screen, outbox, lost) {
+/** @param {Item} item  @param {HTMLElement} screen  @param {import("./outbox.js").Outbox} outbox  @param {Away} away */
+function later(item, screen, outbox, away) {
   const drawn = fromTemplate("t-later");
   const state = /** @type {HTMLElement} */ (drawn.querySelector("[data-sending]"));
-  state.textContent = (lost ? state.dataset.waiting : state.dataset.sending) ?? "";
+  state.textContent = (away.lost ? state.dataset.waiting : state.dataset.sending) ?? "";
+  mayBeCopied(drawn, item.note && away.long);
   return filled(drawn, item, screen, outbox, () => outbox.takeBack(item));
 }
 
@@ -35,9 +37,7 @@ function later(item, screen, outbox, lost) {
 function notSent(item, screen, outbox, reason) {
   const drawn = fromTemplate("t-refused");
   /** @type {HTMLElement} */ (drawn.querySelector("b")).textContent = reason;
-  const copy = /** @type {HTMLElement} */ (drawn.querySelector("[data-copy]"));
-  copy.hidden = !item.note;
-  copy.addEventListener("click", () => copyFrom(/** @type {HTMLElement} */ (drawn.querySelector(".tx"))));
+  mayBeCopied(drawn, item.note);
   return filled(drawn, item, screen, outbox, () => outbox.drop(item));
 }
 
@@ -88,6 +88,13 @@ function placeFor(screen) {
   made.dataset.unsent = "";
   (screen.querySelector("main") ?? screen).append(made);
   return made;
+}
+
+/** @param {HTMLElement} drawn  @param {boolean} may */
+function mayBeCopied(drawn, may) {
+  const copy = /** @type {HTMLElement} */ (drawn.querySelector("[data-copy]"));
+  copy.hidden = !may;
+  copy.addEventListener("click", () => copyFrom(/** @type {HTMLElement} */ (drawn.querySelector(".tx"))));
 }
 
 /** @param {HTMLElement} element */
