@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.browsers import Gathering, Phone, server_with_our_plan
 from tests.servers import Server
@@ -262,3 +262,23 @@ def test_words_can_be_copied_when_the_server_stays_away_and_may_have_moved(gathe
     phone.page.clock.run_for(20_000)
     expect(phone.own("Til den nye kode")).to_have_count(1)
     expect(phone.page.get_by_text(phone.t("phone.long.title")).filter(visible=True)).to_have_count(0)
+
+
+def test_R08_what_waited_long_is_sent_by_itself_also_when_it_is_more_than_may_come_at_once(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.page.clock.install()
+    tries = []
+    slower = {"status": 429, "json": {"refused": "Lidt efter lidt", "retry": True}}
+
+    def answer(route: Route) -> None:
+        tries.append(1)
+        route.fulfill(**slower) if len(tries) < 10 else route.continue_()
+
+    phone.page.route(f"**/m/{gathering.id}/do", answer)
+    send(phone, "En af mange")
+    for _ in range(30):
+        phone.page.clock.run_for(9_000)
+        expect(phone.page.get_by_text("Lidt efter lidt").filter(visible=True)).to_have_count(0)
+    expect(phone.own("En af mange")).to_have_count(1)

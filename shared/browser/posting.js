@@ -50,7 +50,7 @@ export async function post(url, fields) {
 function understood(status, said) {
   const refused = typeof said?.refused === "string" ? said.refused : "";
   const ours = said?.kept === true || refused !== "";
-  const full = ours && status === 503; // nothing can be saved just now; it will be when there is room again
-  const reached = (ours && !full) || (status >= 400 && status < 500); // a gateway that waits for us says 5xx, or a page
+  const later = ours && (status === 503 || status === 429); // no room just now, or too much at once: that passes
+  const reached = (ours && !later) || (status >= 400 && status < 500); // a gateway that waits for us says 5xx, or a page
   return { kept: said?.kept === true, refused, retry: ours ? said.retry === true : true, reached };
 }
