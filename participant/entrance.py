@@ -53,9 +53,9 @@ def serve(pages: Blueprint, house: House) -> None:
         if visit.person or visit.meeting.ended is not None:
             return answer
         if not visit.welcome:
-            return screens.answer(screens.shut(visit), 403)
+            return _not_in(visit, "shut", 403)
         if not house.presence.room_for(id, "", house.config.room_size):
-            return screens.answer(screens.shut(visit, "full"), 503)
+            return _not_in(visit, "full", 503)
         token = door.new_token(visit.row)
         _count(replace(visit, person=door.person_of(visit.row, token)))
         remember(visit, answer, TOKEN, token).delete_cookie(KNOCK, path=visit.base)
@@ -67,6 +67,12 @@ def serve(pages: Blueprint, house: House) -> None:
         answer = redirect(visit.base + screens.place(request.args.get("back")), 303)
         chosen = request.form.get("lang")
         return remember(visit, answer, LANGUAGE, chosen) if chosen in LANGUAGES else answer
+
+
+def _not_in(visit: Visit, why: str, status: int) -> Response:
+    t = visit.words
+    said = t("phone.full.text") if why == "full" else t("phone.shut.text")
+    return reply(said, status) if fetched() else screens.answer(screens.shut(visit, why), status)
 
 
 def _count(visit: Visit) -> None:
