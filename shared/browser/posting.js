@@ -51,6 +51,6 @@ function understood(status, said) {
   const refused = typeof said?.refused === "string" ? said.refused : "";
   const ours = said?.kept === true || refused !== "";
   const later = ours && (status === 503 || status === 429); // no room just now, or too much at once: that passes
-  const reached = (ours && !later) || (status >= 400 && status < 500); // a gateway that waits for us says 5xx, or a page
+  const reached = !later && (ours || (status >= 400 && status < 500)); // a gateway that waits for us says 5xx, or a page
   return { kept: said?.kept === true, refused, retry: ours ? said.retry === true : true, reached };
 }
