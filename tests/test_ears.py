@@ -44,24 +44,28 @@ def phone(server: Server, lead: Leading) -> Iterator[Phone]:
     phone.hang_up()
 
 
+def heard(line: websocket.WebSocket) -> str:
+    return str(line.recv())
+
+
 def connect(server: Server, **how) -> websocket.WebSocket:
     address = server.address.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
     how = {"origin": server.address, **how}
     line = websocket.create_connection(address, timeout=10, **how)
-    assert line.recv().startswith("0{")
+    assert heard(line).startswith("0{")
     return line
 
 
 def enter(server: Server, phone: Phone) -> websocket.WebSocket:
     line = connect(server)
     line.send("40" + json.dumps({"ticket": phone.page.attributes["ticket"]}))
-    assert line.recv().startswith("40{")
+    assert heard(line).startswith("40{")
     return line
 
 
 def is_hung_up(line: websocket.WebSocket) -> bool:
     try:
-        while said := line.recv():
+        while said := heard(line):
             assert not said.startswith("43"), "nothing is ever answered"
         return True
     except websocket.WebSocketTimeoutException:
@@ -122,9 +126,9 @@ def test_V15_V16_V17_what_is_made_up_goes_no_further_and_throws_nobody_out(serve
     lead.go("arrival" if lead.at == "" else "")
     until(phone.told.is_set, "the bystander is still told to look")
     until(lambda: here(lead) == 1, "and is still counted")
-    said = line.recv()
+    said = heard(line)
     while said == "2":
-        said = line.recv()
+        said = heard(line)
     assert said.startswith(LOOK[:8]), "it still hears, too"
     line.shutdown()
 
@@ -135,7 +139,7 @@ def test_V17_whoever_has_not_shown_a_ticket_is_not_heard_at_all(server):
         line = connect(server)
         line.send(first, ABNF.OPCODE_BINARY if isinstance(first, bytes) else ABNF.OPCODE_TEXT)
         if first.startswith("40{") if isinstance(first, str) else False:
-            assert line.recv().startswith("44")
+            assert heard(line).startswith("44")
             line.send("3")
         assert is_hung_up(line), first
 
@@ -198,9 +202,9 @@ def test_O12_control_frames_and_pieces_without_end_are_hung_up_on(server, phone,
 @pytest.mark.server
 def test_one_person_has_four_connections_and_the_newest_are_kept(server, lead, phone):
     lines = [enter(server, phone) for _ in range(5)]
-    until(lambda: lines[0].recv() == "41", "the oldest is shown out")
+    until(lambda: heard(lines[0]) == "41", "the oldest is shown out")
     lead.go("arrival" if lead.at == "" else "")
-    until(lambda: lines[-1].recv().startswith(LOOK[:8]), "the newest is told to look")
+    until(lambda: heard(lines[-1]).startswith(LOOK[:8]), "the newest is told to look")
     for line in lines:
         line.shutdown()
 
