@@ -43,12 +43,6 @@ def serve(pages: Blueprint, house: House) -> None:
             return reply(_words(house)("refused.not_saved"), 503)
         return screens.trouble(_words(house), 503)
 
-    @pages.errorhandler(500)
-    def broken(_: Exception) -> Response:
-        if fetched():
-            return reply(_words(house)("refused.try_again"), 500)
-        return screens.trouble(_words(house), 500)
-
 
 def _words(house: House) -> Words:
     return words(choose(request.cookies.get(LANGUAGE), wished(), house.config.lang))

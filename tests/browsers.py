@@ -276,7 +276,8 @@ class Gathering(Company):
     def knock(self, context: BrowserContext) -> None:
         """Types the code, as somebody who stands at the door has done."""
         headers = {"Origin": self.server.address}
-        assert context.request.post("/", form={"code": self.code()}, headers=headers).ok
+        answer = context.request.post("/", form={"code": self.code()}, headers=headers)
+        assert answer.ok, f"{answer.status} {answer.text()}"
 
     def phones(self, count: int, **like: Any) -> list[Phone]:
         return [self.phone(**like) for _ in range(count)]
