@@ -142,6 +142,12 @@ def _on_gevent(app: Flask, listening: Any, bell: _Bell, hang_up: Callable[[], No
         def upgrade_websocket(self) -> Any:  # which would otherwise open the connection before anybody is asked
             return None if app.wsgi_app.refuses(self.environ) else super().upgrade_websocket()  # type: ignore[attr-defined]
 
+        def read_request(self, raw_requestline: str) -> Any:
+            try:
+                return super().read_request(raw_requestline)
+            except OSError:  # whoever asked broke off in the middle; it would be written down at length
+                return False
+
     server = WSGIServer(listening, app, handler_class=Guarded, log=None, error_log=None, spawn=CONNECTIONS)
     gevent.get_hub().handle_error = lambda context, kind, wrong, trace: runlog.failed("connection", wrong)  # type: ignore
     server.start()
