@@ -23,9 +23,9 @@ from tests.servers import Leading, Server, until
 
 pytestmark = pytest.mark.server
 PLANS = Path(__file__).parent / "plans"
-COMMANDS = int(os.environ.get("SAMKLANG_FAULT_COMMANDS", "10000")) // 20  # on the wire; the others need no server
+COMMANDS = int(os.environ.get("SAMKLANG_FAULT_COMMANDS", "2000")) // 20  # on the wire; the others need no server
 ENGINE = os.environ.get("SAMKLANG_ASYNC", "eventlet")
-KILLS = int(os.environ.get("SAMKLANG_KILLS", "20" if ENGINE == "eventlet" else "4"))  # 1,000 before a release
+KILLS = max(1, int(os.environ.get("SAMKLANG_KILLS", "3")) // (1 if ENGINE == "eventlet" else 5))
 SEED = os.environ.get("SAMKLANG_SEED", "1")
 PEOPLE = 15
 
