@@ -1,7 +1,7 @@
 """People send until they are answered, over a network that loses, doubles and delays: nothing is lost or doubled (R02).
 
-SAMKLANG_FAULT_COMMANDS says how many commands are sent: 2,000 here, 10,000 before anything is taken in. A failure prints its
-seed.
+SAMKLANG_FAULT_COMMANDS says how many commands are sent: 2,000 here, 10,000 before anything is taken in. A failure
+prints its seed.
 """
 
 import os
