@@ -84,7 +84,7 @@ class LeaveOut(Struct, frozen=True, tag="leave_out"):
 
 class Notice(Struct, frozen=True, tag="notice"):
     kind: signals.Kind
-    until: Annotated[int, Meta(ge=0, le=2**31)]  # what has come since then has not been seen
+    until: Annotated[int, Meta(ge=0, lt=10**9)]  # what has come since then has not been seen
 
 
 class Open(Struct, frozen=True, tag="open"):
