@@ -7,126 +7,31 @@ two that write at once can damage SQLite files of many versions in use, and a re
 
 from __future__ import annotations
 
-import base64
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    delete,
-    event,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, create_engine, delete, event, insert, select, update
 from sqlalchemy.pool import StaticPool
 
 from shared import disk, migrations
 from shared.disk import Damaged, NotNow
-from shared.meeting import Draft, Fact, fold
+from shared.held import Held, facts_of, mark, note_end
+from shared.meeting import Fact, fold
 from shared.plan import Plan
-from shared.seal import KeyGone, Keyring, seal, unseal
+from shared.seal import KeyGone, Keyring
+from shared.tables import SHAPE, ForeignData, Key, NotFound, Row, facts, keys, meetings, metadata
+
+__all__ = ["SHAPE", "ForeignData", "Key", "Log", "NotFound", "Row", "facts", "mark", "metadata"]
 
 BUSY = 0.05  # seconds to wait for a lock; nobody else should ever hold one, and everyone waits meanwhile
 GONE = 0  # the minute at which a meeting is deleted that somebody has deleted
-SHAPE = 2  # of the tables below, kept as SQLite's user_version
-ASKED = "?"  # in a sealed body, beside the fact itself: the mark of the command it came from
-
-metadata = MetaData()
-meetings = Table(
-    "meetings",
-    metadata,
-    Column("id", String, primary_key=True),  # random, in addresses
-    Column("seq", Integer, nullable=False),
-    Column("plans", LargeBinary, nullable=False),
-    Column("code", String, nullable=False, unique=True),  # typed
-    Column("secret", String, nullable=False, unique=True),  # in the QR code
-    Column("screen_key", String, nullable=False),  # opens the projector, which can only look
-    Column("opened", Integer, nullable=False),  # whole minutes since the epoch, as is everything about time here
-    Column("ended", Integer),
-    Column("delete_at", Integer),
-    Column("shut", Integer, nullable=False, server_default="0"),  # 1 while nobody new may come in
-    Column("epoch", Integer, nullable=False, server_default="0"),  # how often everyone was asked to leave
-    sqlite_with_rowid=False,
-)
-facts = Table(
-    "facts",
-    metadata,
-    Column("meeting", ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("cause", Integer, nullable=False),
-    Column("actor", String, nullable=False),  # a pseudonym for this step only
-    Column("step", String),
-    Column("key", String),  # what a later fact of the same person replaces
-    Column("once", String),  # the phone's name for the command, so that sending it again does nothing
-    Column("body", LargeBinary),  # sealed under the meeting's key; empty once forgotten
-    Index("once_per_actor", "meeting", "actor", "once", unique=True),
-    sqlite_with_rowid=False,
-)
-keys = Table(
-    "keys",
-    metadata,
-    Column("hash", String, primary_key=True),
-    Column("kind", String, nullable=False),  # see facilitator/keys.py
-    Column("made", Integer, nullable=False, server_default="0"),  # whole hours since the epoch
-    Column("used", Integer, nullable=False, server_default="0"),  # likewise; of the latest use
-    sqlite_with_rowid=False,
-)
-
-
-class NotFound(Exception):
-    """No such meeting, or it has been deleted."""
-
-
-class ForeignData(Exception):
-    """The file is not a Samklang log, or a newer Samklang wrote it."""
-
-
-class Row(msgspec.Struct, frozen=True):
-    """A meeting's own row. `plans` by language; times in whole minutes since the epoch."""
-
-    id: str
-    seq: int
-    plans: dict[str, Plan]
-    key: bytes
-    code: str
-    secret: str
-    screen_key: str
-    opened: int
-    ended: int | None = None
-    delete_at: int | None = None
-    shut: int = 0
-    epoch: int = 0
-
-    def __repr__(self) -> str:
-        return "<meeting row>"
-
-
-class Key(msgspec.Struct, frozen=True):
-    """A key's kind and ages. `made` and `used` in whole hours since the epoch."""
-
-    kind: str
-    made: int
-    used: int
 
 
 class Log:
@@ -242,7 +147,7 @@ class Log:
 
     def note_end(self, id: str, ended: int | None, delete_at: int | None) -> None:
         with self._write() as db:
-            _note_end(db, id, ended, delete_at)
+            note_end(db, id, ended, delete_at)
         self._rows.pop(id, None)
 
     def set_door(self, id: str, **door: Any) -> None:
@@ -301,12 +206,12 @@ class Log:
 
     def read(self, id: str, after: int = 0) -> list[Fact]:
         with self._begin() as db:
-            return _read(db, id, self.keyring, facts.c.seq > after)
+            return facts_of(db, id, self.keyring, facts.c.seq > after)
 
     def read_of(self, id: str, actor: str) -> list[Fact]:
         """What one hand has done. Of a full room's facts, those of whoever leads are few."""
         with self._begin() as db:
-            return _read(db, id, self.keyring, facts.c.actor == actor)
+            return facts_of(db, id, self.keyring, facts.c.actor == actor)
 
     def check(self) -> None:
         """Reads everything there is. Raises Damaged when something is not as it was written."""
@@ -426,100 +331,6 @@ class Log:
             found = (self.file or Path()).stat()
             return found.st_dev, found.st_ino
         return None
-
-
-def mark(step: str | None, command: Mapping[str, Any]) -> str:
-    """What tells two commands apart, in a few characters. Only ever kept sealed: short words can be guessed from it."""
-    return base64.b64encode(sha256(msgspec.json.encode([step, command], order="sorted")).digest()[:12]).decode()
-
-
-class Held:
-    """A meeting that nobody else writes to until it is let go."""
-
-    def __init__(self, db: Connection, id: str, seq: int, keyring: Keyring):
-        self.db, self.id, self.seq, self.keyring = db, id, seq, keyring
-        self.forgotten: list[int] = []
-        self.ended = False
-
-    def read(self, after: int = 0) -> list[Fact]:
-        return _read(self.db, self.id, self.keyring, facts.c.seq > after)
-
-    def asked_before(self, actor: str, once: str | None) -> str | None:
-        """The mark of what this person has asked under this name; "" if it has been forgotten, None if nothing was."""
-        if once is None:
-            return None
-        mine = (facts.c.meeting == self.id, facts.c.actor == actor, facts.c.once == once)
-        found = self.db.execute(select(facts.c.seq, facts.c.body).where(*mine)).first()
-        if found is None:
-            return None
-        return "" if found.body is None else (_plain(self.keyring, self.id, found.seq, found.body) or {}).get(ASKED, "")
-
-    def append(self, drafts: list[Draft], actor: str, once: str | None, asked: str = "") -> list[Fact]:
-        """Writes the facts of one command. `once` is remembered with whichever of them comes first, and `asked`, the
-        mark of the command, in that one's sealed body: what says anything about words goes when the words go.
-        """
-        cause, new = self.seq + 1, []
-        for draft in drafts:
-            self.seq += 1
-            new.append(Fact(self.seq, draft.actor, draft.step, draft.body, cause))
-            values = {"meeting": self.id, "seq": self.seq, "cause": cause, "actor": draft.actor, "step": draft.step}
-            named = once if self.seq == cause and draft.actor == actor else None
-            kept = draft.body if named is None else {**draft.body, ASKED: asked}
-            key = self.keyring.key(self.id) + self.keyring.fresh_leaf(self.id, self.seq)
-            body = seal(key, f"{self.id}/{self.seq}", msgspec.json.encode(kept))
-            self.db.execute(insert(facts).values(**values, key=draft.key, once=named, body=body))
-        self.db.execute(update(meetings).where(meetings.c.id == self.id).values(seq=self.seq))
-        return new
-
-    def forget(self, step: str, actor: str, key: str) -> bool:
-        """Empties what this person wrote under `key` in `step`. Returns whether there was anything."""
-        mine = (facts.c.meeting == self.id, facts.c.step == step, facts.c.actor == actor, facts.c.key == key)
-        numbers = [seq for (seq,) in self.db.execute(select(facts.c.seq).where(*mine, facts.c.body.is_not(None)))]
-        if numbers:
-            self.db.execute(update(facts).where(*mine).values(body=None))
-        self.forgotten += numbers
-        return bool(numbers)
-
-    def forget_the_unreadable(self) -> None:
-        for seq, body in self.db.execute(select(facts.c.seq, facts.c.body).where(facts.c.meeting == self.id)).all():
-            try:
-                forgotten = body is None or _opened(self.keyring, self.id, seq, body) is None
-            except (InvalidTag, KeyGone):  # its leaf was torn out, and another has been put in since
-                forgotten = True
-            if forgotten and body is not None:
-                here = (facts.c.meeting == self.id, facts.c.seq == seq)
-                self.db.execute(update(facts).where(*here).values(body=None))
-                self.forgotten.append(seq)
-
-    def note_end(self, ended: int | None, delete_at: int | None) -> None:
-        _note_end(self.db, self.id, ended, delete_at)
-        self.ended = True
-
-
-def _note_end(db: Connection, id: str, ended: int | None, delete_at: int | None) -> None:
-    db.execute(update(meetings).where(meetings.c.id == id).values(ended=ended, delete_at=delete_at))
-
-
-def _read(db: Connection, id: str, keyring: Keyring, which: ColumnElement[bool]) -> list[Fact]:
-    rows = db.execute(
-        select(facts.c.seq, facts.c.actor, facts.c.step, facts.c.body, facts.c.cause)
-        .where(facts.c.meeting == id, which)
-        .order_by(facts.c.seq)
-    )
-    return [Fact(r.seq, r.actor, r.step, _opened(keyring, id, r.seq, r.body), r.cause) for r in rows]
-
-
-def _opened(keyring: Keyring, id: str, seq: int, body: bytes | None) -> dict[str, Any] | None:
-    fact = _plain(keyring, id, seq, body)
-    if fact:
-        fact.pop(ASKED, None)
-    return fact
-
-
-def _plain(keyring: Keyring, id: str, seq: int, body: bytes | None) -> dict[str, Any] | None:
-    """What was written, or None once it is forgotten, also where it still lies in a copy that was made before."""
-    key, leaf = keyring.key(id), keyring.leaf(id, seq) if body is not None else None
-    return None if body is None or leaf is None else msgspec.json.decode(unseal(key + leaf, f"{id}/{seq}", body))
 
 
 def _prepare(db: Any, _: Any) -> None:

@@ -25,6 +25,7 @@ from flask import got_request_exception
 from facilitator import keys
 from shared import door
 from shared import meeting as core
+from shared.activity import LEAD
 from shared.text import LINES
 from tests.noise import METHODS, Fields, Known, Noise
 from tests.rooms import ADDRESS, Room
@@ -81,7 +82,7 @@ class Street:
         self.by_the_book("go", to="wall", coming_from="")
 
     def by_the_book(self, type: str, step: str | None = None, **fields: Any) -> None:
-        self.room.house.live.do(self.row.id, step, {"type": type, **fields}, core.LEAD)
+        self.room.house.live.do(self.row.id, step, {"type": type, **fields}, LEAD)
 
     @property
     def meeting(self) -> core.Meeting:

@@ -1,0 +1,41 @@
+"""A meeting: a plan walked through step by step. Pure: no clock, no chance, no database, no network.
+
+`decide` turns a command into facts, `evolve` and `fold` turn facts into the meeting as it stands, `view` says what
+one audience may see of it. What the people write is the activities' business; what stands around every activity
+(open or closed, how things are let out, the soft timer, passing, taking back) is here, once.
+"""
+
+from shared.meeting.asking import AROUND, Around, Leading, MoreTime
+from shared.meeting.deciding import decide
+from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
+from shared.meeting.folding import carry_on, evolve, fold, undoable
+from shared.meeting.seeing import Me, all_same, concerns, minutes_left, readier, step_view, view
+from shared.meeting.standing import Meeting, Stand, begin
+
+__all__ = [
+    "AROUND",
+    "AROUND_EVENTS",
+    "Around",
+    "Draft",
+    "Fact",
+    "Leading",
+    "Led",
+    "Me",
+    "Meeting",
+    "MoreTime",
+    "Outcome",
+    "Stand",
+    "Stood",
+    "all_same",
+    "begin",
+    "carry_on",
+    "concerns",
+    "decide",
+    "evolve",
+    "fold",
+    "minutes_left",
+    "readier",
+    "step_view",
+    "undoable",
+    "view",
+]

@@ -1,0 +1,79 @@
+"""What may be asked for in a meeting: by the one who leads, and around any activity."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from shared import signals
+from shared.activity import Release, Struct
+from shared.pile import Key
+
+
+class Go(Struct, frozen=True, tag="go"):
+    to: str = ""  # a step, or "" for the lobby
+    coming_from: str = ""  # where the control screen was: a second press on a stale screen does nothing
+
+
+class Cover(Struct, frozen=True, tag="cover"):
+    on: bool
+
+
+class FewToday(Struct, frozen=True, tag="few_today"):
+    on: bool
+
+
+class End(Struct, frozen=True, tag="end"):
+    pass
+
+
+class Undo(Struct, frozen=True, tag="undo"):
+    pass
+
+
+class LeaveOut(Struct, frozen=True, tag="leave_out"):
+    line: Annotated[str, Meta(max_length=120, pattern=r"^[\w./-]*\Z")]  # of the session notes
+    on: bool
+
+
+class Notice(Struct, frozen=True, tag="notice"):
+    kind: signals.Kind
+    until: Annotated[int, Meta(ge=0, lt=10**9)]  # what has come since then has not been seen
+
+
+class Open(Struct, frozen=True, tag="open"):
+    pass
+
+
+class Close(Struct, frozen=True, tag="close"):
+    pass
+
+
+class Switch(Struct, frozen=True, tag="switch"):
+    release: Release
+
+
+class MoreTime(Struct, frozen=True, tag="more_time"):
+    minutes: Literal[1, 2, 5] = 1
+
+
+class Turn(Struct, frozen=True, tag="turn"):
+    page: Annotated[int, Meta(le=999)]  # what is below the first page is the first page
+
+
+class Reveal(Struct, frozen=True, tag="reveal"):
+    pass
+
+
+class Pass(Struct, frozen=True, tag="pass"):
+    pass
+
+
+class TakeBack(Struct, frozen=True, tag="take_back"):
+    key: Key
+
+
+Leading = Go | Cover | FewToday | End | Undo | LeaveOut | Notice
+Around = Open | Close | Switch | Turn | Reveal | Pass | TakeBack
+AROUND = {"open", "close", "switch", "turn", "reveal", "pass", "take_back"}

@@ -1,0 +1,206 @@
+"""What follows from a command: facts to write, and words to erase. Pure: no clock, no chance of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from shared import signals
+from shared.activity import LEAD, ROOM, Actor, Chance, Moment, Refused, Struct
+from shared.meeting.asking import (
+    AROUND,
+    Around,
+    Close,
+    Cover,
+    End,
+    FewToday,
+    Go,
+    Leading,
+    LeaveOut,
+    MoreTime,
+    Notice,
+    Open,
+    Pass,
+    Reveal,
+    Switch,
+    TakeBack,
+    Turn,
+    Undo,
+)
+from shared.meeting.facts import (
+    Closed,
+    Covered,
+    Draft,
+    Ended,
+    Extended,
+    Fact,
+    FewSaid,
+    Forgotten,
+    LeftOut,
+    Noticed,
+    Opened,
+    Outcome,
+    Passed,
+    Switched,
+    Turned,
+    Undone,
+    Went,
+)
+from shared.meeting.folding import evolve
+from shared.meeting.seeing import all_same
+from shared.meeting.standing import Meeting, question
+
+
+def decide(
+    meeting: Meeting, step: str | None, command: Mapping[str, Any], actor: Actor, chance: Chance, now: int
+) -> Outcome:
+    """What follows from a command. `now` in whole minutes since the epoch.
+
+    Raises Refused for what does not fit the moment, msgspec.ValidationError for what is no command at all.
+    """
+    if meeting.ended is not None and command.get("type") not in ("undo", "leave_out", "take_back", "notice"):
+        raise Refused("meeting_over")
+    if step == signals.STEP:
+        return _signal(meeting, msgspec.convert(command, signals.Command, strict=False), actor, chance, now)
+    if step is None:
+        return _lead(meeting, msgspec.convert(command, Leading, strict=False), actor, chance, now)
+    if step not in {s.id for s in meeting.plan.steps}:
+        raise Refused("no_such_step")
+    home = meeting.plan.step(step).home
+    if command.get("type") == "more_time":
+        return _lengthened(step, msgspec.convert(command, MoreTime, strict=False), actor)
+    if command.get("type") in AROUND:
+        return _around(meeting, home, msgspec.convert(command, Around, strict=False), actor, chance)
+    return _act(meeting, home, command, actor, chance)
+
+
+def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now: int) -> Outcome:
+    if not actor.leads:
+        raise Refused("not_yours")
+    match command:
+        case Go(to, coming_from):
+            if coming_from != (meeting.now or ""):
+                raise Refused("already_moved")
+            if to and to not in {s.id for s in meeting.plan.steps}:
+                raise Refused("no_such_step")
+            return _settled(meeting, [_draft(LEAD, None, Went(to or None, now))], {meeting.now, to or None}, chance)
+        case Cover(on):
+            return Outcome([_draft(LEAD, None, Covered(on))])
+        case FewToday(on):
+            return _settled(meeting, [_draft(LEAD, None, FewSaid(on))], {meeting.now}, chance)
+        case End():
+            return _settled(meeting, [_draft(LEAD, None, Ended(now))], {meeting.now}, chance)
+        case Undo():
+            return Outcome([_draft(LEAD, None, Undone())])
+        case LeaveOut(line, on):
+            return Outcome([_draft(LEAD, None, LeftOut(line, on))])
+        case Notice(kind, until):
+            return Outcome([_draft(LEAD, None, Noticed(kind, until))])
+
+
+def _signal(meeting: Meeting, command: signals.Command, actor: Actor, chance: Chance, now: int) -> Outcome:
+    if actor.leads:
+        raise Refused("not_yours")
+    if isinstance(command, signals.TakeBack):
+        if signals.taken_in(meeting.quiet, actor.id, command.key, now):
+            raise Refused("signal_passed_on")
+        return Outcome([_draft(ROOM, signals.STEP, Forgotten())], forget=[(signals.STEP, actor.id, command.key)])
+    events = signals.signalled(meeting.quiet, actor.id, command.key, chance, now)
+    earlier = [(signals.STEP, actor.id, command.key)] if events else []
+    return Outcome([_draft(actor, signals.STEP, event) for event in events], forget=earlier)
+
+
+def _lengthened(step: str, command: MoreTime, actor: Actor) -> Outcome:
+    if not actor.leads:
+        raise Refused("not_yours")
+    return Outcome([_draft(LEAD, None, Extended(step, command.minutes))])
+
+
+def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: Chance) -> Outcome:
+    if isinstance(command, TakeBack):
+        whose = ROOM if actor.leads else actor  # theirs, so that a late copy of it is known; never undone as lead's
+        return Outcome([_draft(whose, step, Forgotten())], forget=[(step, actor.id, command.key)])
+    if isinstance(command, Pass):
+        _check_on_screen(meeting, step)
+        return Outcome([_draft(actor, step, Passed())])
+    if not actor.leads:
+        raise Refused("not_yours")
+    match command:
+        case Open():
+            return Outcome([_draft(LEAD, step, Opened())])
+        case Close():
+            return _settled(meeting, [_draft(LEAD, step, Closed())], {step}, chance)
+        case Switch(release):
+            return _settled(meeting, [_draft(LEAD, step, Switched(release))], {step}, chance)
+        case Turn(page):
+            return Outcome([_draft(LEAD, step, Turned(max(0, page)))])
+        case Reveal():
+            return _revealed(meeting, step, chance)
+
+
+def _act(meeting: Meeting, step: str, command: Mapping[str, Any], actor: Actor, chance: Chance) -> Outcome:
+    if not actor.leads:
+        _check_on_screen(meeting, step)
+    kind = meeting.kind(step)
+    state = meeting.stands[step].state
+    asked = msgspec.convert(command, kind.Command, strict=False)
+    events = kind.decide(state, asked, actor, _moment(meeting, step, chance))
+    drafts = [_draft(actor, step, event) for event in events]
+    again = [(step, actor.id, d.key) for d in drafts if d.key]  # writing it anew erases what stood there
+    settled = _settled(meeting, drafts, {step}, chance)
+    return replace(settled, forget=again)
+
+
+def _check_on_screen(meeting: Meeting, step: str) -> None:
+    if meeting.now is None or meeting.plan.step(meeting.now).home != step:
+        raise Refused("step_moved_on")
+    if not meeting.stands[step].answering:
+        raise Refused("step_closed")
+
+
+def _revealed(meeting: Meeting, step: str, chance: Chance) -> Outcome:
+    """Closes answering where it is open, lets the last ones in, and shows everything, shuffled.
+
+    Where everyone turns out to have chosen the same it only closes: whoever leads is told, and shows it or does not.
+    """
+    first = [_draft(LEAD, step, Closed())] if meeting.stands[step].answering else []
+    outcome = _settled(meeting, first, {step}, chance)
+    after = _after(meeting, outcome.facts)
+    if first and all_same(after, step):
+        return outcome
+    events = question(meeting.kind(step), "reveal")(after.stands[step].state, _moment(after, step, chance))
+    return Outcome([*outcome.facts, *(_draft(LEAD, step, event) for event in events)])
+
+
+def _settled(meeting: Meeting, drafts: list[Draft], steps: Iterable[str | None], chance: Chance) -> Outcome:
+    """`drafts`, and what then follows by itself in these steps. Those facts are nobody's: undo leaves them be."""
+    after = _after(meeting, drafts)
+    followed = []
+    for step in sorted({meeting.plan.step(s).home for s in steps if s is not None}):
+        events = question(meeting.kind(step), "settle")(after.stands[step].state, _moment(after, step, chance))
+        followed += [_draft(ROOM, step, event) for event in events]
+    return Outcome([*drafts, *followed])
+
+
+def _moment(meeting: Meeting, step: str, chance: Chance) -> Moment:
+    stand = meeting.stands[step]
+    on_screen = meeting.now is not None and meeting.plan.step(meeting.now).home == step and meeting.ended is None
+    earlier = getattr(stand.state.settings, "options_from", "")
+    offered = None
+    if earlier and earlier in meeting.stands:
+        offered = question(meeting.kind(earlier), "offers")(meeting.stands[earlier].state)
+    answering = stand.answering and on_screen
+    return Moment(chance, answering=answering, release=stand.release, few=meeting.few, offered=offered)
+
+
+def _after(meeting: Meeting, drafts: list[Draft]) -> Meeting:
+    for n, draft in enumerate(drafts, start=meeting.seq + 1):
+        meeting = evolve(meeting, Fact(n, draft.actor, draft.step, draft.body))
+    return meeting
+
+
+def _draft(actor: Actor, step: str | None, event: Struct) -> Draft:
+    return Draft(actor.id, step, msgspec.to_builtins(event))

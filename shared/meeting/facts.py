@@ -1,0 +1,105 @@
+"""What can have happened in a meeting, and what a fact is. What the people write is the activities' business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared import signals
+from shared.activity import Release, Struct
+
+
+class Fact(Struct, frozen=True):
+    """One line of the log. `body` is None once forgotten; its number stays."""
+
+    seq: int
+    actor: str
+    step: str | None
+    body: dict[str, Any] | None
+    cause: int = 0  # number of the first fact of the same command
+
+    def __repr__(self) -> str:
+        return f"<fact {self.seq}>"
+
+
+class Draft(Struct, frozen=True):
+    """A fact that is not yet on disk."""
+
+    actor: str
+    step: str | None
+    body: dict[str, Any]
+
+    @property
+    def key(self) -> str | None:
+        return self.body.get("key")
+
+
+class Outcome(Struct, frozen=True):
+    """What follows from a command: facts to write, and (step, actor, key) whose earlier words are to be erased."""
+
+    facts: list[Draft] = []
+    forget: list[tuple[str, str, str]] = []
+
+
+class Went(Struct, frozen=True, tag="went"):
+    to: str | None
+    at: int  # whole minutes since the epoch: the soft timer's start
+
+
+class Covered(Struct, frozen=True, tag="covered"):
+    on: bool
+
+
+class FewSaid(Struct, frozen=True, tag="few_said"):
+    on: bool
+
+
+class Ended(Struct, frozen=True, tag="ended"):
+    at: int
+
+
+class Undone(Struct, frozen=True, tag="undone"):
+    pass
+
+
+class Forgotten(Struct, frozen=True, tag="forgotten"):
+    pass
+
+
+class LeftOut(Struct, frozen=True, tag="left_out"):
+    line: str
+    on: bool
+
+
+class Noticed(Struct, frozen=True, tag="noticed"):
+    kind: signals.Kind
+    until: int
+
+
+class Opened(Struct, frozen=True, tag="opened"):
+    pass
+
+
+class Closed(Struct, frozen=True, tag="closed"):
+    pass
+
+
+class Switched(Struct, frozen=True, tag="switched"):
+    release: Release
+
+
+class Extended(Struct, frozen=True, tag="extended"):
+    step: str
+    minutes: int
+
+
+class Turned(Struct, frozen=True, tag="turned"):
+    page: int
+
+
+class Passed(Struct, frozen=True, tag="passed"):
+    key: str = "pass"
+
+
+Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed
+Stood = Opened | Closed | Switched | Turned | Passed
+AROUND_EVENTS = {"opened", "closed", "switched", "turned", "passed"}

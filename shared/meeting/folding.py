@@ -1,0 +1,137 @@
+"""What follows from the facts: the meeting as it stands. Never refuses: the past may have holes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from shared import signals
+from shared.activity import LEAD
+from shared.meeting.facts import (
+    AROUND_EVENTS,
+    Closed,
+    Covered,
+    Ended,
+    Extended,
+    Fact,
+    FewSaid,
+    Led,
+    LeftOut,
+    Noticed,
+    Opened,
+    Passed,
+    Stood,
+    Switched,
+    Turned,
+    Went,
+)
+from shared.meeting.standing import Meeting, Stand, begin
+from shared.plan import Plan
+
+
+def evolve(meeting: Meeting, fact: Fact) -> Meeting:
+    """The meeting after one more fact. Never refuses: the past may have holes."""
+    meeting = replace(meeting, seq=fact.seq)
+    if fact.body is None or fact.body.get("type") == "forgotten":
+        return meeting
+    if fact.step is None:
+        return _led(meeting, msgspec.convert(fact.body, Led))
+    if fact.step == signals.STEP:
+        event = msgspec.convert(fact.body, signals.Signalled)
+        return replace(meeting, quiet=signals.evolve(meeting.quiet, event, fact.actor))
+    stand = meeting.stands.get(fact.step)
+    if stand is None:
+        return meeting
+    if fact.body["type"] in AROUND_EVENTS:
+        stand = _stood(stand, msgspec.convert(fact.body, Stood), fact.actor)
+    else:
+        kind = meeting.kind(fact.step)
+        stand = replace(stand, state=kind.evolve(stand.state, msgspec.convert(fact.body, kind.Event), fact.actor))
+    return replace(meeting, stands={**meeting.stands, fact.step: stand})
+
+
+def _led(meeting: Meeting, event: Led) -> Meeting:
+    match event:
+        case Went(to, at):
+            began = meeting.began if to is None or to in meeting.began else {**meeting.began, to: at}
+            return replace(meeting, now=to, began=began)
+        case Covered(on):
+            return replace(meeting, covered=on)
+        case Extended(step, minutes):
+            return replace(meeting, extra={**meeting.extra, step: meeting.extra.get(step, 0) + minutes})
+        case FewSaid(on):
+            return replace(meeting, few=on)
+        case Ended(at):
+            return replace(meeting, ended=at)
+        case LeftOut(line, True):
+            return replace(meeting, left_out=meeting.left_out | {line}, put_back=meeting.put_back - {line})
+        case LeftOut(line, False):
+            return replace(meeting, left_out=meeting.left_out - {line}, put_back=meeting.put_back | {line})
+        case Noticed(kind, until):
+            return replace(meeting, quiet=signals.notice(meeting.quiet, kind, until))
+        case _:
+            return meeting
+
+
+def _stood(stand: Stand, event: Stood, actor: str) -> Stand:
+    match event:
+        case Opened():
+            return replace(stand, answering=True)
+        case Closed():
+            return replace(stand, answering=False)
+        case Switched(release):
+            return replace(stand, release=release)
+        case Turned(page):
+            return replace(stand, page=page)
+        case Passed():
+            return replace(stand, passed=stand.passed | {actor})
+
+
+def fold(plans: Mapping[str, Plan], facts: list[Fact]) -> Meeting:
+    """The meeting as it stands after `facts`, leaving out what was undone."""
+    undone = _undone(facts)
+    meeting = begin(plans)
+    for fact in facts:
+        meeting = evolve(meeting, replace(fact, body=None) if fact.seq in undone else fact)
+    return meeting
+
+
+def carry_on(meeting: Meeting, news: list[Fact]) -> Meeting | None:
+    """The meeting after `news`, or None if they reach back and it must be folded anew."""
+    if any(f.body is None or f.body["type"] in ("undone", "forgotten") for f in news):
+        return None
+    for fact in news:
+        meeting = evolve(meeting, fact)
+    return meeting
+
+
+def undoable(facts: list[Fact]) -> Fact | None:
+    """What `undo` would take back now: the latest thing that whoever leads has done and that still stands."""
+    standing, _ = _hand(facts)
+    latest = standing[-1][0] if standing else None
+    return next((fact for fact in facts if fact.seq == latest), None)
+
+
+def _undone(facts: list[Fact]) -> set[int]:
+    return _hand(facts)[1]
+
+
+def _hand(facts: list[Fact]) -> tuple[list[list[int]], set[int]]:
+    """The numbers of what whoever leads has done and that still stands, and of what was undone.
+
+    Each `undone` takes back the latest thing that still stands.
+    """
+    standing: list[list[int]] = []
+    undone: set[int] = set()
+    for fact in facts:
+        if fact.actor != LEAD.id or fact.body is None:
+            continue
+        if fact.body["type"] == "undone":
+            undone.update(standing.pop() if standing else [])
+        elif standing and fact.cause and fact.cause != fact.seq:
+            standing[-1].append(fact.seq)
+        else:
+            standing.append([fact.seq])
+    return standing, undone

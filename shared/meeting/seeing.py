@@ -1,0 +1,104 @@
+"""What one audience may see of a meeting, and whose screens differ after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from shared import anonymity
+from shared.activity import Audience
+from shared.meeting.standing import Meeting, question
+from shared.plan import Step
+
+Me = Callable[[str], str]  # step -> this person's pseudonym there
+
+
+def view(meeting: Meeting, audience: Audience, lang: str, me: Me | None = None, here: int = 0) -> dict[str, Any]:
+    """What this audience may see now, as plain data.
+
+    phase "lobby", "step" or "ended"; during a step also `step` (Step in `lang`), `activity`, `answering`, `release`,
+    `page`, `few` and the activity's own `seen`. Participants get `passed` (their own); facilitators get `readiness`
+    ("few", "some" or "most" are done; `here` is how many are present).
+    """
+    if meeting.ended is not None:
+        return {"phase": "ended"}
+    if meeting.now is None:
+        return {"phase": "lobby"}
+    return step_view(meeting, meeting.now, audience, lang, me, here)
+
+
+def step_view(
+    meeting: Meeting, id: str, audience: Audience, lang: str, me: Me | None = None, here: int = 0
+) -> dict[str, Any]:
+    """What this audience may see of one step, whether or not it is on screen now. See `view`."""
+    step = meeting.plan_in(lang).step(id)
+    stand = meeting.stands[step.home]
+    mine = me(step.home) if me else None
+    kind = meeting.kind(id)
+    seen = kind.view(_in_language(meeting, stand.state, step, lang), audience, mine)
+    shown = {
+        "phase": "step",
+        "step": step,
+        "activity": step.activity,
+        "answering": stand.answering,
+        "release": stand.release,
+        "page": stand.page,
+        "few": meeting.few,
+        "seen": seen,
+    }
+    if audience == "participant":
+        shown["passed"] = mine in stand.passed
+    if audience == "facilitator":
+        shown["readiness"] = anonymity.readiness(len(_answered(meeting, id)), here)
+    return shown
+
+
+def all_same(meeting: Meeting, id: str) -> bool:
+    """Whether everyone whose choice was counted has chosen the same, so that the sum would tell what each one chose."""
+    return bool(question(meeting.kind(id), "all_same")(meeting.stand(id).state))
+
+
+def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
+    """Whose screens differ now, by comparing what they may see."""
+    own = before.plan.lang
+    wall = [view(m, "projector", own) for m in (before, after)]
+    phones = [view(m, "participant", own, lambda _: "") for m in (before, after)]
+    if phones[0] != phones[1] or wall[0].get("seen") != wall[1].get("seen"):
+        return "all"
+    lead = [(m.covered, view(m, "facilitator", own)) for m in (before, after)]
+    return "lead" if lead[0] != lead[1] or wall[0] != wall[1] or readier(before, after) else None
+
+
+def readier(before: Meeting, after: Meeting) -> bool:
+    """Whether one more batch of people is done with the step on screen."""
+    return _done(before) != _done(after)
+
+
+def _done(meeting: Meeting) -> int:
+    """How many batches of people are done with the step on screen."""
+    if meeting.now is None:
+        return 0
+    return len(_answered(meeting, meeting.now)) // anonymity.BATCH
+
+
+def _answered(meeting: Meeting, id: str) -> frozenset[str]:
+    stand = meeting.stand(id)
+    return stand.passed | frozenset(getattr(meeting.kind(id), "voices", lambda _: ())(stand.state))
+
+
+def minutes_left(meeting: Meeting, id: str, now: int) -> int | None:
+    """Whole minutes left of a step, below zero when over; None before it began."""
+    planned = meeting.plan.step(id).minutes
+    began = meeting.began.get(id)
+    return None if began is None or not isinstance(planned, int) else began + planned + meeting.extra.get(id, 0) - now
+
+
+def _in_language(meeting: Meeting, state: Any, step: Step, lang: str) -> Any:
+    """The state with the settings' texts in `lang`; numbers and choices are the same in every language."""
+    if step is meeting.plan.step(step.id):
+        return state
+    home = meeting.plan_in(lang).step(step.home)
+    return replace(state, settings=msgspec.convert(home.settings, type(state.settings)))
