@@ -26,7 +26,7 @@ def routes(inside: Blueprint, house: House) -> None:
     def plans() -> Response:
         t = page.words_of(house)
         shown = {id: _listed(in_language(plans, t.lang)) for id, plans in house.library.items()}
-        columns = {domain: _of(domain, shown) for domain in DOMAINS}
+        columns = {domain: found for domain in DOMAINS if (found := _of(domain, shown)) or domain != "all"}
         rows = house.log.all_meetings()
         running = [_meeting(row, t) for row in rows if row.ended is None]
         ended = [_meeting(row, t) for row in rows if row.ended is not None]

@@ -9,7 +9,10 @@ from msgspec.structs import replace
 
 from shared.activity import Release, Struct
 
-Domain = Literal["connectedness", "hope", "identity", "meaning", "empowerment"]
+Domain = Literal["connectedness", "hope", "identity", "meaning", "empowerment", "all"]
+Tag = Literal["connectedness", "hope", "identity", "meaning", "empowerment"]
+SubTheme = Annotated[str, Meta(pattern=r"^(C([1-9]|10)|H([1-9]|10)|I([1-9]|1[01])|M([1-9]|1[0-2])|E([1-9]|1[0-4]))\Z")]
+Efficacy = Literal["own_success", "example", "backing", "body"]  # what strengthens belief in oneself: Bandura 1997
 Depth = Literal["gentle", "medium", "deep"]
 InNotes = Literal["themes", "texts", "none"]
 Language = Literal["da", "nb", "nn", "en"]
@@ -28,6 +31,13 @@ class Cues(Struct, frozen=True):
     do: Prose = ""
     watch: Prose = ""
     heavy: Prose = ""  # if it gets heavy
+
+
+class People(Struct, frozen=True):
+    """For how many people a plan is meant."""
+
+    least: Annotated[int, Meta(ge=1, le=1000)] = 4
+    most: Annotated[int, Meta(ge=1, le=1000)] = 15
 
 
 class Step(Struct, frozen=True):
@@ -63,6 +73,12 @@ class Plan(Struct, frozen=True):
     notes: InNotes = "themes"
     depth: Depth = "gentle"
     sources: list[Line] = []
+    tags: Annotated[list[Tag], Meta(max_length=5)] = []  # the theme areas it touches, in no order
+    sub_themes: Annotated[list[SubTheme], Meta(max_length=20)] = []
+    efficacy: list[Efficacy] = []
+    people: People = People()
+    leaders: Annotated[int, Meta(ge=1, le=2)] = 1  # how many facilitators it asks for
+    reviewed: bool = False  # whether every text has to be read before it is shown, whatever else is chosen
 
     def step(self, id: str) -> Step:
         """The step of this id; raises KeyError."""

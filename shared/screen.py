@@ -27,7 +27,14 @@ env = Environment(
     loader=PrefixLoader(_folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
-LETTER = {"connectedness": "c", "hope": "h", "identity": "i", "meaning": "m", "empowerment": "e"}  # in the style sheets
+LETTER = {  # in the style sheets
+    "connectedness": "c",
+    "hope": "h",
+    "identity": "i",
+    "meaning": "m",
+    "empowerment": "e",
+    "all": "a",
+}
 
 
 def add_folder(name: str, folder: Path) -> None:
