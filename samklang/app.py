@@ -17,7 +17,7 @@ from whitenoise import WhiteNoise
 import facilitator
 import participant
 from facilitator import projector
-from shared import help, screen, sockets, strict_json
+from shared import alike, help, screen, sockets, strict_json
 from shared.activity import Chance
 from shared.config import Config
 from shared.hardening import harden
@@ -52,6 +52,7 @@ def create_app(
         manage_session=False,
         json=strict_json,
     )
+    alike.even_out(app)
     harden(app, config)
     contacts = help.of(config)
     log = Log(config.data / "samklang.db" if str(config.data) != ":memory:" else ":memory:")

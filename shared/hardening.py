@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Plain
 from shared import hosts, trouble
 from shared.config import Config
 
-LARGEST = 16 * 1024  # bytes of a request: the longest note there is, each letter of it written as %C3%A6
+LARGEST = 96 * 1024  # bytes of a request: the longest note, if it is all families, and each byte written as %F0
 MOST_PARTS = 100  # fields of a form that comes in parts; none of ours does
 SOCKETS = "/socket.io"
 TWO_YEARS = 63_072_000  # seconds
@@ -42,7 +42,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join([*(f"{name}=()" for name in OFF), "fullscreen=(self)", "screen-wake-lock=(self)"]),
-    "Cache-Control": "no-store",
+    "Cache-Control": "no-store, no-transform",  # compressed on the way, its size would tell what is in it
 }
 
 

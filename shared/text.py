@@ -8,7 +8,7 @@ import unicodedata
 MARK = ("Mn", "Me", "Mc")  # what Unicode calls the kinds of marks that stand on, around or beside a letter
 LINES = 8  # more would push everything else off a phone
 MARKS = 3  # combining marks on one letter; more only serves to smear over the neighbours
-BYTES_PER_CHARACTER = 15  # a family emoji is 25 bytes in one character; a text of such stays under the cap
+PARTS = 12  # signs that count as one character; a family whose four members have a skin tone each is eleven
 
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 _BLANK = re.compile("[\\s\u00ad\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]")
@@ -34,20 +34,24 @@ def clean_text(text: str, most: int) -> str:
     text = re.sub(r"\n{3,}", "\n\n", text)
     if not _BLANK.sub("", text):
         raise BadText("text_empty")
-    if characters(text) > most or len(text.encode()) > most * BYTES_PER_CHARACTER:
+    if characters(text) > most:
         raise BadText("text_too_long")
     lines = text.split("\n")
     return "\n".join([*lines[: LINES - 1], " ".join(lines[LINES - 1 :])]) if len(lines) > LINES else text
 
 
 def characters(text: str) -> int:
-    """How many characters a person would count: marks, joiners, skin tones and flags belong to what they change."""
-    count, joined, flag = 0, False, False
+    """How many characters a person would count: marks, joiners, skin tones and flags belong to what they change.
+
+    What goes on beyond PARTS begins a new one, so that no text is heavier than it is long. The counter on the phone
+    (browser/counter.js) counts by the same rule.
+    """
+    count, parts, joined, flag = 0, PARTS, False, False
     for c in text:
         indicator = "\U0001f1e6" <= c <= "\U0001f1ff"
-        part_of_last = joined or unicodedata.category(c) in MARK or c == "\u200d" or _is_tone(c)
-        if not part_of_last and not (indicator and flag):
-            count += 1
+        belongs = joined or (indicator and flag) or unicodedata.category(c) in MARK or c == "\u200d" or _is_tone(c)
+        begins = not belongs or parts == PARTS
+        count, parts = (count + 1, 1) if begins else (count, parts + 1)
         flag = indicator and not flag
         joined = c == "\u200d"
     return count

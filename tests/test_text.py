@@ -1,10 +1,17 @@
 """What people write is kept as they wrote it, and can harm nobody else's screen."""
 
+import re
+import unicodedata
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
-from shared.text import BadText, characters, clean_text
+from shared.text import PARTS, BadText, characters, clean_text
+
+COUNTER = Path(__file__).parent.parent / "shared/browser/counter.js"
 
 
 @pytest.mark.parametrize(
@@ -64,3 +71,34 @@ def test_whatever_is_typed_is_either_kept_clean_or_refused_by_name(text):
         assert str(bad) in ("text_empty", "text_too_long", "text_unreadable")
     else:
         assert clean_text(kept, 100) == kept and characters(kept) <= 100
+
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+TONED = "\u200d".join(person + "\U0001f3fd" for person in "\U0001f468\U0001f469\U0001f467\U0001f466")
+
+
+@pytest.mark.parametrize("family", [FAMILY, TONED])
+def test_a_text_of_sixty_families_is_kept_as_the_counter_says(family):
+    assert clean_text(family * 60, 60) == family * 60
+    with pytest.raises(BadText, match="text_too_long"):
+        clean_text(family * 61, 60)
+
+
+@pytest.mark.parametrize("sign", ["\U0001f3fd", "\U0001f468\u200d", "\U000e0061", "\u0e33\u200d"])
+def test_what_goes_on_without_end_is_counted_and_ends(sign):
+    with pytest.raises(BadText, match="text_too_long"):
+        clean_text("a" + sign * 60 * PARTS, 60)
+
+
+@pytest.mark.browser
+def test_the_counter_on_the_phone_counts_as_the_server_does(browser: Browser):
+    """So that nobody is refused while the page says there is room."""
+    texts = ["", "blå", "bla\u030a", "a\r\nb", "  ro  ", "1\ufe0f\u20e3", "नी"]
+    texts += ["\u0301", "\U0001f1e9\U0001f1f0\U0001f1f3\U0001f1f4", "Z\u0335\u0321", FAMILY * 60]
+    texts += [TONED * 3, "\U0001f1e9" * 7, "a" + "\U0001f3fd" * 40, "\U0001f468\u200d" * 30]
+    source = re.sub("^export ", "", COUNTER.read_text("utf8"), flags=re.MULTILINE)
+    page = browser.new_page()
+    counted = page.evaluate(f"(texts) => {{ {source}; return texts.map(characters); }}", texts)
+    page.close()
+    ours = [characters(unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()) for text in texts]
+    assert dict(zip(texts, counted, strict=True)) == dict(zip(texts, ours, strict=True))

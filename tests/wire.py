@@ -1,4 +1,4 @@
-"""What travels to one browser: a proxy that writes down every byte it hands on, and that can lose some.
+"""What travels to one browser: a proxy that writes down every byte it hands on and how many, and that can lose some.
 
 A browser is given a wire of its own, and so are its live connections. What is not written here has not reached it.
 """
@@ -8,9 +8,19 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 LARGEST_HEAD = 64 * 1024  # bytes
+
+
+class Exchange(NamedTuple):
+    """One question and its answer as a watcher of the radio sees it: how long each is. `path` is for the test alone."""
+
+    method: str
+    path: str
+    sent: int
+    came: int
 
 
 class Wire:
@@ -21,6 +31,7 @@ class Wire:
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         self.asked: set[str] = set()
         self.lose_answers = False  # what is asked arrives; what is answered does not
+        self.exchanges: list[Exchange] = []  # those that are over
         self._heard: list[bytes] = []
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._let_in, daemon=True).start()
@@ -33,6 +44,7 @@ class Wire:
     def forget(self) -> None:
         """Hears from now on only."""
         self._heard.clear()
+        self.exchanges.clear()
 
     def close(self) -> None:
         self._door.close()
@@ -62,15 +74,17 @@ class Wire:
                 if method == "CONNECT":
                     browser.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                     threading.Thread(target=_pour, args=(browser, server), daemon=True).start()
-                else:
-                    self._send_on(browser, server, head, body)
-                self._bring_back(server, browser)
+                    self._bring_back(server, browser)
+                    return
+                sent = self._send_on(browser, server, head, body)
+                came = self._bring_back(server, browser)
+                self.exchanges.append(Exchange(method, urlsplit(target).path, sent, came))
         except OSError:
             pass  # one of the ends is gone, and so is this line
         finally:
             self._hang_up(browser)
 
-    def _send_on(self, browser: socket.socket, server: socket.socket, head: list[str], body: bytes) -> None:
+    def _send_on(self, browser: socket.socket, server: socket.socket, head: list[str], body: bytes) -> int:
         method, target, version = head[0].split(" ", 2)
         path = target.partition("://")[2].partition("/")[2]
         kept = [line for line in head[1:] if line.partition(":")[0].lower() not in ("connection", "proxy-connection")]
@@ -78,14 +92,19 @@ class Wire:
         while len(body) < length:
             body += browser.recv(65536)
         lines = [f"{method} /{path} {version}", *kept, "Connection: close", "", ""]
-        server.sendall("\r\n".join(lines).encode("latin1") + body)
+        whole = "\r\n".join(lines).encode("latin1") + body
+        server.sendall(whole)
+        return len(whole)
 
-    def _bring_back(self, server: socket.socket, browser: socket.socket) -> None:
+    def _bring_back(self, server: socket.socket, browser: socket.socket) -> int:
+        came = 0
         while piece := server.recv(65536):
             if self.lose_answers:
-                return
+                break
             self._heard.append(piece)
             browser.sendall(piece)
+            came += len(piece)
+        return came
 
     def _hang_up(self, end: socket.socket) -> None:
         self._open.discard(end)

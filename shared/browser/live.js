@@ -91,7 +91,7 @@ export function keep(screen, told = {}) {
       notice(answer.headers.get("X-Build"));
       if (answer.status === 204) return true;
       if (!answer.headers.has("X-Digest")) return false; // a gateway, or a network that wants a login first
-      take(answer, await answer.text());
+      take(answer, (await answer.text()).trimEnd()); // the server fills it up with blanks
       return true;
     } catch {
       return false;
