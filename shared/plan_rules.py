@@ -76,12 +76,8 @@ def whole(plan: Plan) -> Iterator[Wrong]:
         yield from _options(step, n)
 
 
-def advice(plan: Plan, demo: bool) -> Iterator[Wrong]:
+def advice(plan: Plan) -> Iterator[Wrong]:
     """What may stay, but is rarely meant so."""
-    kinds = {step.activity for step in plan.steps}
-    for name in () if demo else ("check_in", "check_out"):
-        if name not in kinds:
-            yield Wrong(WHOLE, "steps", f"plan.no_{name}", level="advice")
     for n, step in enumerate(plan.steps):
         most = QUESTION.get(step.activity, QUESTION_ELSEWHERE)
         if len(step.settings.get("prompt", "")) > most:
@@ -103,6 +99,13 @@ def between(own: Plan, other: Plan) -> Iterator[Wrong]:
                 yield Wrong(n, name, "plan.differs", {"lang": own.lang})
         for name in _same_everywhere(one, two):
             yield Wrong(n, f"settings.{name}", "plan.differs", {"lang": own.lang})
+
+
+def choices(kind: Any) -> list[str]:
+    """The words that a setting of this kind may be, where only some may."""
+    if getattr(kind, "__origin__", None) is Literal:
+        return list(get_args(kind))
+    return [choice for part in get_args(kind) if not isinstance(part, msgspec.Meta) for choice in choices(part)]
 
 
 # --- fields -----------------------------------------------------------------------------------------------------
@@ -155,15 +158,9 @@ def _in_words(said: str, kind: Any) -> tuple[str, dict[str, Any]]:
             if key == "kind":
                 return f"plan.kind.{_KINDS.get(found[1], 'minutes')}", {}
             if key == "choice":
-                return "plan.choice", {"choices": ", ".join(_choices(kind))}
+                return "plan.choice", {"choices": ", ".join(choices(kind))}
             return f"plan.{key}", {"n": int(found[1])} if found.groups() else {}
     return "plan.unreadable", {}
-
-
-def _choices(kind: Any) -> list[str]:
-    if getattr(kind, "__origin__", None) is Literal:
-        return list(get_args(kind))
-    return [choice for part in get_args(kind) if not isinstance(part, msgspec.Meta) for choice in _choices(part)]
 
 
 def _harmful(raw: Any, step: int, field: str = "", inner: tuple = ()) -> Iterator[Wrong]:
@@ -258,7 +255,7 @@ def _same_everywhere(one: Step, two: Step) -> Iterator[str]:
         mine, theirs = (step.settings.get(name, field.default) for step in (one, two))
         if isinstance(mine, list) and isinstance(theirs, list):
             mine, theirs = len(mine), len(theirs)
-        elif isinstance(mine, str) and not (_choices(field.type) or name == "options_from"):
+        elif isinstance(mine, str) and not (choices(field.type) or name == "options_from"):
             continue
         if mine != theirs:
             yield name

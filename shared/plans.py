@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared import plan_rules
+from shared import plan_language, plan_rules, plan_shape
 from shared.activity import Struct, activities
 from shared.house import Library
 from shared.plan import Plan
@@ -85,6 +85,7 @@ def check(paths: Iterable[Path], t: Words | None = None) -> list[Finding]:
     return [
         *(finding for found in problems.values() for finding in found),
         *_between(good),
+        *_untranslated(good),
         *(finding for source in good for finding in source.advice()),
     ]
 
@@ -130,7 +131,10 @@ class _Source:
         yield from sorted(map(self.finding, wrong), key=lambda finding: finding.line)
 
     def advice(self) -> Iterator[Finding]:
-        yield from map(self.finding, plan_rules.advice(self.plan, demo=self.plan.id == DEMO))
+        found = [*plan_rules.advice(self.plan), *plan_language.advice(self.plan)]
+        if self.plan.id != DEMO:
+            found += plan_shape.advice(self.plan)
+        yield from sorted(map(self.finding, found), key=lambda finding: finding.line)
 
     def finding(self, wrong: Wrong) -> Finding:
         line = self.places.line(wrong.step, wrong.field)
@@ -203,6 +207,18 @@ def _between(sources: list[_Source]) -> Iterator[Finding]:
         own = first.setdefault(plan.id, source)
         if own is not source:
             yield from map(source.finding, plan_rules.between(own.plan, plan))
+
+
+def _untranslated(sources: list[_Source]) -> Iterator[Finding]:
+    """Plans that lack a language which the others looked at have. A plan in one language of its own is no lack."""
+    languages: dict[str, set[str]] = {}
+    for source in sources:
+        languages.setdefault(source.plan.id, set()).add(source.plan.lang)
+    most = set().union(*languages.values())
+    for source in sources:
+        own = languages.pop(source.plan.id, most)
+        for lang in sorted(most - own) if len(own) > 1 else ():
+            yield source.finding(Wrong(WHOLE, "lang", "plan.no_translation", {"lang": lang}, "advice"))
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:

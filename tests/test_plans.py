@@ -5,9 +5,10 @@ import tomllib
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 
-from shared import plans
+from shared import plan_language, plans
 from shared.words import LANGUAGES, words
 
 SHIPPED = Path(__file__).resolve().parent.parent / "session_plans"
@@ -17,12 +18,35 @@ id = "T1"
 lang = "en"
 domain = "hope"
 title = "A try"
+aim = "To see that it works."
+why = "It is good to have tried."
+
+[[steps]]
+id = "welcome"
+activity = "info"
+title = "Welcome"
+minutes = {60 = 5, 90 = 5, 120 = 5}
+
+[steps.settings]
+form = "welcome"
+prompt = "Good to see you"
+
+[[steps]]
+id = "agreement"
+activity = "info"
+title = "Agreement"
+minutes = {60 = 5, 90 = 5, 120 = 5}
+
+[steps.settings]
+form = "agreement"
+prompt = "How we are together"
 
 [[steps]]
 id = "check-in"
 activity = "check_in"
 title = "Arriving"
-minutes = {60 = 20, 90 = 30, 120 = 40}
+minutes = {60 = 10, 90 = 20, 120 = 30}
+without_phones = "Take a round."
 
 [steps.settings]
 prompt = "One word for today"
@@ -31,10 +55,13 @@ prompt = "One word for today"
 id = "wall"
 activity = "wall"
 title = "Notes"
-minutes = {60 = 20, 90 = 30, 120 = 40}
+depth = "medium"
+minutes = {60 = 20, 90 = 20, 120 = 20}
+without_phones = "Write on paper notes and mix them."
 
 [steps.settings]
 prompt = "What keeps you going?"
+gentler = "What is nice?"
 max_chars = 60
 themes = [
   "Near",
@@ -48,10 +75,21 @@ title = "this is only talk"
 \"\"\"
 
 [[steps]]
+id = "pause"
+activity = "info"
+title = "Break"
+minutes = {60 = 0, 90 = 10, 120 = 15}
+
+[steps.settings]
+form = "break"
+prompt = "Break"
+
+[[steps]]
 id = "vote"
 activity = "dot_vote"
 title = "Choose"
-minutes = {60 = 10, 90 = 15, 120 = 20}
+minutes = {60 = 10, 90 = 15, 120 = 25}
+without_phones = "Put small dots on a sheet."
 
 [steps.settings]
 prompt = "What shall we talk about?"
@@ -62,6 +100,7 @@ id = "check-out"
 activity = "check_out"
 title = "Leaving"
 minutes = {60 = 10, 90 = 15, 120 = 20}
+without_phones = "Take a round."
 
 [steps.settings]
 prompt = "What do you take with you?"
@@ -92,16 +131,16 @@ BAD = {
     "an empty theme": ('"Far"', '""', "themes", "wall", "settings.themes[2]", "missing"),
     "a text for a list": ('domain = "hope"', 'domain = "hope"\nsources = "x"', "sources", "", "sources", "list"),
     "a text for the minutes": (
-        'minutes = {60 = 20, 90 = 30, 120 = 40}\n\n[steps.settings]\nprompt = "One',
-        'minutes = "20"\n\n[steps.settings]\nprompt = "One',
+        "minutes = {60 = 10, 90 = 20, 120 = 30}",
+        'minutes = "20"',
         'minutes = "20"',
         "check-in",
         "minutes",
         "60 = 5",
     ),
-    "another length": ("{60 = 10, 90 = 15, 120 = 20}", "{45 = 10}", "{45", "vote", "minutes", "60, 90, 120"),
+    "another length": ("{60 = 10, 90 = 15, 120 = 25}", "{45 = 10}", "{45", "vote", "minutes", "60, 90, 120"),
     "minutes that do not add up": ("90 = 15", "90 = 16", "id =", "", "steps", "91 in all"),
-    "a length left out": (", 120 = 20", "", "90 = 15}", "vote", "minutes", "120 are missing"),
+    "a length left out": (", 120 = 25", "", "90 = 15}", "vote", "minutes", "120 are missing"),
     "a name with a space": ('id = "wall"', 'id = "the wall"', "the wall", "the wall", "id", "small letters"),
     "two steps of one name": ('id = "check-out"', 'id = "vote"', 'id = "vote"', "vote", "id", "Two parts"),
     "a step that is not there": (
@@ -154,7 +193,8 @@ def folder(tmp_path):
 
 def test_a_good_plan_is_read(folder):
     plan = plans.load(folder / "T1.en.toml")
-    assert [step.id for step in plan.steps] == ["check-in", "wall", "vote", "check-out"]
+    ids = ["welcome", "agreement", "check-in", "wall", "pause", "vote", "check-out"]
+    assert [step.id for step in plan.steps] == ids
     assert plans.check([folder]) == []
 
 
@@ -270,23 +310,94 @@ def test_a_part_that_continues_needs_the_one_it_continues(folder):
 
 
 def test_a_part_is_not_kept_where_what_it_builds_on_is_left_out(folder):
-    text = GOOD.replace("60 = 20", "60 = 40", 1).replace('"Notes"\nminutes = {60 = 20', '"Notes"\nminutes = {60 = 0')
+    text = GOOD.replace("60 = 10", "60 = 30", 1).replace("minutes = {60 = 20, 90 = 20", "minutes = {60 = 0, 90 = 20")
     (folder / "T1.en.toml").write_text(text, encoding="utf-8")
     with pytest.raises(plans.BadPlan, match=r"vote, minutes: .* 60 minutes"):
         plans.load(folder / "T1.en.toml")
 
 
-def test_a_meeting_without_check_in_or_check_out_is_asked_about(folder):
-    text = GOOD.replace("check_in", "info").replace("check_out", "info")
-    (folder / "T1.en.toml").write_text(text, encoding="utf-8")
-    assert [f.level for f in plans.check([folder])] == ["advice", "advice"]
+# what is changed -> to what, then: step, field, part of the words
+ADVICE = {
+    "no welcome": ('form = "welcome"', 'form = "talk"', "", "steps", "no welcome"),
+    "no agreement": ('form = "agreement"', 'form = "talk"', "", "steps", "no agreement"),
+    "no check-in": ('"check_in"', '"open_answers"', "", "steps", "no check-in"),
+    "no check-out": ('"check_out"', '"open_answers"', "", "steps", "no check-out"),
+    "no aim": ('aim = "To see that it works."\n', "", "", "aim", "what the meeting is for"),
+    "no reason": ('why = "It is good to have tried."\n', "", "", "why", "why the group is asked"),
+    "no break": ('form = "break"', 'form = "talk"', "", "steps", "without a break"),
+    "deep at once": ('depth = "medium"', 'depth = "deep"', "wall", "depth", "straight after"),
+    "no gentler question": ('gentler = "What is nice?"\n', "", "wall", "settings.gentler", "lighter question"),
+    "no way without phones": ('without_phones = "Take a round."\n', "", "check-in", "without_phones", "without phones"),
+    "a long question": ("What keeps you going?", "What " * 15, "wall", "settings.prompt", "back of the room"),
+    "a hard first question": ("What keeps you", "What problem keeps you", "wall", "settings.prompt", "“problem”"),
+    "a word to leave out": ('"What is nice?"', '"What would a patient say?"', "wall", "settings.gentler", "“patient”"),
+    "a word to leave out in a list": ('"Far"', '"Symptoms"', "wall", "settings.themes[2]", "“Symptoms”"),
+    "a loud voice": ("Good to see you", "Good to see you!", "welcome", "settings.prompt", "exclamation"),
+    "the name of somebody's course": ("Take a round.", "As in WRAP.", "check-in", "without_phones", "“WRAP”"),
+    "texts that are hard to read": (
+        "It is good to have tried.",
+        "Notwithstanding considerable organisational complexities, participants collectively investigate alternatives "
+        "to established understandings, whatever circumstances individuals experience throughout everyday encounters.",
+        "",
+        "steps",
+        "hard to read",
+    ),
+}
+
+
+def test_a_plan_that_is_well_made_has_nothing_to_remark(folder):
+    assert plans.check([folder]) == []
+
+
+@pytest.mark.parametrize("name", ADVICE)
+def test_what_a_meeting_would_lack_is_said_and_may_stay(folder, name):
+    before, after, step, field, said = ADVICE[name]
+    assert before in GOOD
+    (folder / "T1.en.toml").write_text(GOOD.replace(before, after, 1), encoding="utf-8")
+    found = [each for each in plans.check([folder]) if said in each.words]
+    assert {(each.level, each.step, each.field) for each in found} == {("advice", step, field)}
     assert "T1" in plans.library(folder)
 
 
-def test_a_question_too_long_for_the_back_of_the_room_is_asked_about(folder):
-    (folder / "T1.en.toml").write_text(GOOD.replace("What keeps you going?", "What " * 15), encoding="utf-8")
-    [found] = plans.check([folder])
-    assert (found.level, found.step, found.field) == ("advice", "wall", "settings.prompt")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ADVICE)
+def test_advice_explains_itself_in_every_language(folder, name, lang):
+    before, after, *_ = ADVICE[name]
+    (folder / "T1.en.toml").write_text(GOOD.replace(before, after, 1), encoding="utf-8")
+    assert all(len(finding.words) > 30 for finding in plans.check([folder], words(lang)))
+
+
+def test_nothing_deep_is_opened_when_people_soon_go(folder):
+    late = 'id = "vote"\nactivity = "dot_vote"\ntitle = "Choose"\n'
+    text = GOOD.replace(late, late + 'depth = "deep"\n').replace('"Break"\n', '"Break"\ndepth = "medium"\n', 1)
+    text = text.replace("{60 = 10, 90 = 15, 120 = 20}", "{60 = 10, 90 = 10, 120 = 20}")
+    text = text.replace("{60 = 10, 90 = 15, 120 = 25}", "{60 = 10, 90 = 20, 120 = 25}")
+    (folder / "T1.en.toml").write_text(text, encoding="utf-8")
+    assert [(f.step, f.field) for f in plans.check([folder]) if "last 15" in f.words] == [("vote", "depth")]
+
+
+def test_a_plan_that_lacks_a_language_which_others_have_is_named(folder):
+    for lang in ("da", "nb"):
+        (folder / f"T1.{lang}.toml").write_text(GOOD.replace('lang = "en"', f'lang = "{lang}"'), encoding="utf-8")
+    for lang in ("da", "en"):
+        text = GOOD.replace('id = "T1"', 'id = "T2"').replace('lang = "en"', f'lang = "{lang}"')
+        (folder / f"T2.{lang}.toml").write_text(text, encoding="utf-8")
+    found = [each for each in plans.check([folder]) if "not there in" in each.words]
+    assert [(Path(each.file).name, each.words.split(" in ")[1][:2]) for each in found] == [("T2.da.toml", "nb")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_to_leave_out_can_be_read_in_every_language(lang):
+    assert list(plan_language.advice(plans.load(SHIPPED / "hope/H0.en.toml"))) == []
+    text = {"da": "En patient", "nb": "En pasient", "nn": "Ein pasient", "en": "A patient"}[lang]
+    plan = msgspec.structs.replace(plans.load(SHIPPED / "hope/H0.en.toml"), lang=lang, title=text)
+    assert any(wrong.field == "title" for wrong in plan_language.advice(plan))
+
+
+def test_how_easy_a_text_is_to_read_is_counted_as_others_count_it():
+    assert plan_language.lix(["En kat sidder på en måtte."]) == 6
+    assert plan_language.lix(["Vi taler. Undervejs fortæller deltagerne."]) == round(5 / 2 + 100 * 3 / 5)
+    assert plan_language.lix([""]) == 0
 
 
 def test_the_plans_that_come_along_have_nothing_to_remark():
