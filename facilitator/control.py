@@ -138,7 +138,12 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
     step, seen = view["step"], view["seen"]
     planned = meeting.plan.step(step.id).minutes
     left = core.minutes_left(meeting, step.id, house.live.clock())
-    sort = sorting.address(row.id, step.id)
+    around = {
+        "tab": _tab(),
+        "sort": sorting.address(row.id, step.id),
+        "here": house.presence.here(row.id),
+        "clock": core.clock(meeting, step.id, house.live.clock()),
+    }
     return {
         "step": step,
         "question": _question(meeting, step, seen),
@@ -152,7 +157,7 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
         "readiness": view["readiness"],
         "may_show": _may_show(view),
         "too_few": seen.get("enough") is False,
-        "inbox": screen.activity_screen(view, "facilitator", t, _do(row.id), tab=_tab(), sort=sort),
+        "inbox": screen.activity_screen(view, "facilitator", t, _do(row.id), **around),
     }
 
 

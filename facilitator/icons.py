@@ -7,10 +7,17 @@ from shared.plan import Step
 ACTIVITIES = {
     "check_in": "sun",
     "check_out": "leaf",
+    "conversation_cards": "speak",
     "dot_vote": "dots",
     "open_answers": "speak",
+    "pause": "pause",
     "pulse": "scale",
+    "round": "people",
     "scale": "scale",
+    "small_groups": "people",
+    "speaking_list": "up",
+    "spectrum": "ruler",
+    "story": "speak",
     "wall": "note",
 }
 FORMS = {

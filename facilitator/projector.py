@@ -72,7 +72,8 @@ def picture(house: House, row: Row, meeting: Meeting, t: Words) -> str:
         path, size = qr.svg_path(qr.join_address(base, row.secret))
         seen = {"here": here, "taken": seats(row, here), "full": here > CHAIRS, "path": path, "size": size}
         return screen.render("facilitator/lobby.html", t, plan=plan, join=join, code=row.code, **seen)
-    scene = screen.activity_screen(view, "projector", t, join=join, domain=plan.domain)
+    around = {"join": join, "domain": plan.domain, "clock": core.clock(meeting, view["step"].id, house.live.clock())}
+    scene = screen.activity_screen(view, "projector", t, **around)
     return screen.render("facilitator/scene.html", t, scene=scene, step=view["step"], page=view["page"])
 
 

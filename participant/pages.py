@@ -111,7 +111,12 @@ def _over(visit: Visit) -> Page:
 
 
 def _step(visit: Visit, view: dict[str, Any], refused: str, draft: dict[str, str]) -> Page:
-    around = {"do": f"{visit.base}do", "domain": visit.meeting.plan.domain, "draft": draft}
+    around = {
+        "do": f"{visit.base}do",
+        "domain": visit.meeting.plan.domain,
+        "draft": draft,
+        "clock": meeting.clock(visit.meeting, view["step"].id, visit.house.live.clock()),
+    }
     seen = screen.activity_screen(view, "participant", visit.words, **around)
     text = draft.get("text", "")
     left = "" if str(escape(text)) in seen else text  # words from a step that has gone stand in the banner instead

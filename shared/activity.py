@@ -16,6 +16,7 @@ and, where it has something to let out, to show or to hand on:
     offers     (state) -> [Theme]                          what a later step may choose between
     all_same   (state) -> bool                             whether all who were counted chose the same
     voices     (state) -> {pseudonym}                      who has answered, for "few / some / most are done"
+    lets_go    (before, after) -> [(pseudonym, key)]       what is erased along with a change, such as a lowered hand
 
 Nothing here knows the web, the database, the clock or a language.
 """
@@ -94,12 +95,14 @@ class Moment:
         release: Release = "together",
         few: bool = False,
         offered: Sequence[Theme] | None = None,
+        now: int = 0,
     ):
         self.chance = chance
         self.answering = answering  # may people still write or choose?
         self.release: Release = release
         self.few = few  # the room has agreed to go on although it is very small today
         self.offered = offered  # themes of an earlier step, or None
+        self.now = now  # whole minutes since the epoch
 
 
 class Unknown(Exception):

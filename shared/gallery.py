@@ -40,6 +40,7 @@ class Example(Struct, frozen=True):
     passed: list[str] = []
     me: str = "a"
     here: int = 8
+    gone: int = 0  # minutes since the step began
     context: dict[str, Any] = {}  # what a route would add, such as the draft of a form that was refused
 
 
@@ -73,7 +74,8 @@ def draw(kind: str, name: str, audience: Audience, said: Words, domain: str = "h
 
 
 def draw_example(kind: str, example: Example, audience: Audience, said: Words, domain: str = "hope") -> Markup:
-    given = {"domain": domain, "join": JOIN, **example.context}
+    clock = core.clock(stand_of(kind, example), "step", BEGAN + example.gone)
+    given = {"domain": domain, "join": JOIN, "here": example.here, "clock": clock, **example.context}
     return screen.activity_screen(_view(kind, example, audience), audience, said, do="#", **given)
 
 

@@ -322,3 +322,20 @@ def test_each_reader_sees_the_step_in_their_own_language():
         for lang in ("da", "en", "nb")
     }
     assert seen == {"da": "Hej", "en": "Hi", "nb": "Hej"}
+
+
+@pytest.mark.parametrize(("gone", "halfway"), [(0, False), (1, False), (2, True), (9, True)])
+def test_half_of_a_steps_time_is_known_from_the_minute_it_began(gone, halfway):
+    story = Story().go("dots")
+    clock = core.clock(story.meeting, "dots", story.now + gone)
+    assert (clock.until, clock.minutes, clock.halfway) == (story.now + 4, 4, halfway)
+
+
+def test_more_time_moves_the_end_and_the_half():
+    story = Story().go("dots").lead("dots", type="more_time", minutes=2)
+    assert core.clock(story.meeting, "dots", story.now + 2).until == story.now + 6
+    assert not core.clock(story.meeting, "dots", story.now + 2).halfway
+
+
+def test_a_step_that_has_not_begun_has_no_end():
+    assert core.clock(Story().meeting, "dots", 1000) == core.Clock(1000)

@@ -3,6 +3,7 @@
 
 import { keep } from "./live.js";
 
+const LOOK = 20_000; // milliseconds; minutes pass also when nothing happens
 const STILL = 3000; // milliseconds without a move of the mouse until the pointer goes
 const NEW = 8000; // milliseconds a note is marked as new
 const RISING = ["new", "new second", "new third"]; // one after the other; when more come at once, none is singled out
@@ -16,7 +17,8 @@ const marked = new Map();
 let scene = "";
 
 greet();
-keep(screen, { looked: greet, lost: hold, back: letGo });
+const live = keep(screen, { looked: greet, lost: hold, back: letGo });
+setInterval(() => document.visibilityState === "visible" && live.look(), LOOK);
 hidePointer();
 stayAwake();
 

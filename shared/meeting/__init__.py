@@ -6,6 +6,7 @@ one audience may see of it. What the people write is the activities' business; w
 """
 
 from shared.meeting.asking import AROUND, Around, Leading, MoreTime
+from shared.meeting.clock import Clock, clock
 from shared.meeting.deciding import decide
 from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
 from shared.meeting.folding import carry_on, evolve, fold, undoable
@@ -16,6 +17,7 @@ __all__ = [
     "AROUND",
     "AROUND_EVENTS",
     "Around",
+    "Clock",
     "Draft",
     "Fact",
     "Leading",
@@ -29,6 +31,7 @@ __all__ = [
     "all_same",
     "begin",
     "carry_on",
+    "clock",
     "concerns",
     "decide",
     "evolve",

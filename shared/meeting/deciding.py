@@ -73,8 +73,8 @@ def decide(
     if command.get("type") == "more_time":
         return _lengthened(step, msgspec.convert(command, MoreTime, strict=False), actor)
     if command.get("type") in AROUND:
-        return _around(meeting, home, msgspec.convert(command, Around, strict=False), actor, chance)
-    return _act(meeting, home, command, actor, chance)
+        return _around(meeting, home, msgspec.convert(command, Around, strict=False), actor, chance, now)
+    return _act(meeting, home, command, actor, chance, now)
 
 
 def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now: int) -> Outcome:
@@ -86,13 +86,14 @@ def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now:
                 raise Refused("already_moved")
             if to and to not in {s.id for s in meeting.plan.steps}:
                 raise Refused("no_such_step")
-            return _settled(meeting, [_draft(LEAD, None, Went(to or None, now))], {meeting.now, to or None}, chance)
+            went = [_draft(LEAD, None, Went(to or None, now))]
+            return _settled(meeting, went, {meeting.now, to or None}, chance, now)
         case Cover(on):
             return Outcome([_draft(LEAD, None, Covered(on))])
         case FewToday(on):
-            return _settled(meeting, [_draft(LEAD, None, FewSaid(on))], {meeting.now}, chance)
+            return _settled(meeting, [_draft(LEAD, None, FewSaid(on))], {meeting.now}, chance, now)
         case End():
-            return _settled(meeting, [_draft(LEAD, None, Ended(now))], {meeting.now}, chance)
+            return _settled(meeting, [_draft(LEAD, None, Ended(now))], {meeting.now}, chance, now)
         case Undo():
             return Outcome([_draft(LEAD, None, Undone())])
         case LeaveOut(line, on):
@@ -119,7 +120,7 @@ def _lengthened(step: str, command: MoreTime, actor: Actor) -> Outcome:
     return Outcome([_draft(LEAD, None, Extended(step, command.minutes))])
 
 
-def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: Chance) -> Outcome:
+def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: Chance, now: int) -> Outcome:
     if isinstance(command, TakeBack):
         whose = ROOM if actor.leads else actor  # theirs, so that a late copy of it is known; never undone as lead's
         return Outcome([_draft(whose, step, Forgotten())], forget=[(step, actor.id, command.key)])
@@ -132,26 +133,26 @@ def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: 
         case Open():
             return Outcome([_draft(LEAD, step, Opened())])
         case Close():
-            return _settled(meeting, [_draft(LEAD, step, Closed())], {step}, chance)
+            return _settled(meeting, [_draft(LEAD, step, Closed())], {step}, chance, now)
         case Switch(release):
-            return _settled(meeting, [_draft(LEAD, step, Switched(release))], {step}, chance)
+            return _settled(meeting, [_draft(LEAD, step, Switched(release))], {step}, chance, now)
         case Turn(page):
             return Outcome([_draft(LEAD, step, Turned(max(0, page)))])
         case Reveal():
-            return _revealed(meeting, step, chance)
+            return _revealed(meeting, step, chance, now)
 
 
-def _act(meeting: Meeting, step: str, command: Mapping[str, Any], actor: Actor, chance: Chance) -> Outcome:
+def _act(meeting: Meeting, step: str, command: Mapping[str, Any], actor: Actor, chance: Chance, now: int) -> Outcome:
     if not actor.leads:
         _check_on_screen(meeting, step)
     kind = meeting.kind(step)
     state = meeting.stands[step].state
     asked = msgspec.convert(command, kind.Command, strict=False)
-    events = kind.decide(state, asked, actor, _moment(meeting, step, chance))
+    events = kind.decide(state, asked, actor, _moment(meeting, step, chance, now))
     drafts = [_draft(actor, step, event) for event in events]
     again = [(step, actor.id, d.key) for d in drafts if d.key]  # writing it anew erases what stood there
-    settled = _settled(meeting, drafts, {step}, chance)
-    return replace(settled, forget=again)
+    settled = _settled(meeting, drafts, {step}, chance, now)
+    return replace(settled, forget=[*again, *settled.forget])
 
 
 def _check_on_screen(meeting: Meeting, step: str) -> None:
@@ -161,31 +162,39 @@ def _check_on_screen(meeting: Meeting, step: str) -> None:
         raise Refused("step_closed")
 
 
-def _revealed(meeting: Meeting, step: str, chance: Chance) -> Outcome:
+def _revealed(meeting: Meeting, step: str, chance: Chance, now: int) -> Outcome:
     """Closes answering where it is open, lets the last ones in, and shows everything, shuffled.
 
     Where everyone turns out to have chosen the same it only closes: whoever leads is told, and shows it or does not.
     """
     first = [_draft(LEAD, step, Closed())] if meeting.stands[step].answering else []
-    outcome = _settled(meeting, first, {step}, chance)
+    outcome = _settled(meeting, first, {step}, chance, now)
     after = _after(meeting, outcome.facts)
     if first and all_same(after, step):
         return outcome
-    events = question(meeting.kind(step), "reveal")(after.stands[step].state, _moment(after, step, chance))
+    events = question(meeting.kind(step), "reveal")(after.stands[step].state, _moment(after, step, chance, now))
     return Outcome([*outcome.facts, *(_draft(LEAD, step, event) for event in events)])
 
 
-def _settled(meeting: Meeting, drafts: list[Draft], steps: Iterable[str | None], chance: Chance) -> Outcome:
-    """`drafts`, and what then follows by itself in these steps. Those facts are nobody's: undo leaves them be."""
+def _settled(meeting: Meeting, drafts: list[Draft], steps: Iterable[str | None], chance: Chance, now: int) -> Outcome:
+    """`drafts`, and what then follows by itself in these steps. Those facts are nobody's: undo leaves them be.
+
+    What an activity lets go of on the way is to be erased with it.
+    """
     after = _after(meeting, drafts)
-    followed = []
+    followed: list[Draft] = []
+    forget: list[tuple[str, str, str]] = []
     for step in sorted({meeting.plan.step(s).home for s in steps if s is not None}):
-        events = question(meeting.kind(step), "settle")(after.stands[step].state, _moment(after, step, chance))
-        followed += [_draft(ROOM, step, event) for event in events]
-    return Outcome([*drafts, *followed])
+        kind = meeting.kind(step)
+        events = question(kind, "settle")(after.stands[step].state, _moment(after, step, chance, now))
+        new = [_draft(ROOM, step, event) for event in events]
+        states = meeting.stands[step].state, _after(after, new).stands[step].state
+        forget += [(step, who, key) for who, key in question(kind, "lets_go")(*states)]
+        followed += new
+    return Outcome([*drafts, *followed], forget=forget)
 
 
-def _moment(meeting: Meeting, step: str, chance: Chance) -> Moment:
+def _moment(meeting: Meeting, step: str, chance: Chance, now: int) -> Moment:
     stand = meeting.stands[step]
     on_screen = meeting.now is not None and meeting.plan.step(meeting.now).home == step and meeting.ended is None
     earlier = getattr(stand.state.settings, "options_from", "")
@@ -193,7 +202,7 @@ def _moment(meeting: Meeting, step: str, chance: Chance) -> Moment:
     if earlier and earlier in meeting.stands:
         offered = question(meeting.kind(earlier), "offers")(meeting.stands[earlier].state)
     answering = stand.answering and on_screen
-    return Moment(chance, answering=answering, release=stand.release, few=meeting.few, offered=offered)
+    return Moment(chance, answering=answering, release=stand.release, few=meeting.few, offered=offered, now=now)
 
 
 def _after(meeting: Meeting, drafts: list[Draft]) -> Meeting:

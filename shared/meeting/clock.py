@@ -1,0 +1,28 @@
+"""What time it is in a step, in whole minutes. The clock itself is handed in: the rules know none."""
+
+from __future__ import annotations
+
+from shared.activity import Struct
+from shared.meeting.seeing import minutes_left
+from shared.meeting.standing import Meeting
+
+
+class Clock(Struct, frozen=True):
+    """`now` and `until` (when the planned time of the step is over, or None) in minutes since the epoch."""
+
+    now: int = 0
+    until: int | None = None
+    minutes: int | None = None  # the step has in all
+
+    @property
+    def halfway(self) -> bool:
+        """Whether half of the step's time has gone; never where the plan names no time."""
+        return self.until is not None and bool(self.minutes) and 2 * (self.until - self.now) <= (self.minutes or 0)
+
+
+def clock(meeting: Meeting, id: str, now: int) -> Clock:
+    """How the time stands in a step."""
+    left, planned = minutes_left(meeting, id, now), meeting.plan.step(id).minutes
+    if left is None or not isinstance(planned, int):
+        return Clock(now)
+    return Clock(now, now + left, planned + meeting.extra.get(id, 0))
