@@ -2,19 +2,29 @@
 
 Several activities count choices; this is how, once. Sums are frozen when they are counted, so that one person who
 votes late, changes their mind or takes a vote back never moves anything by themselves.
+
+A ballot is a row of numbers. It may hold several questions, one after the other; an activity says how many numbers
+each takes (`widths`), and every question is then counted by itself: its own four people, its own three by whom the
+sum may move, and noughts for whoever skips it. Without `widths` the whole ballot is one question.
+
+What a ballot was is erased when it is changed or taken back, also here. Whoever may have gone back to what they first
+chose therefore does not count towards the three, and nobody counts twice between two sums that the room has seen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 from msgspec.structs import replace
 
 from shared import anonymity
-from shared.activity import Audience, Moment, Refused, Struct
+from shared.activity import Actor, Audience, Moment, Refused, Struct
 
 Dots = Annotated[list[Annotated[int, Meta(ge=0, le=100)]], Meta(max_length=40)]  # one number per option
+Answer = tuple[int, ...]
 
 
 class Cast(Struct, frozen=True, tag="cast"):
@@ -24,36 +34,63 @@ class Cast(Struct, frozen=True, tag="cast"):
 class Voted(Struct, frozen=True, tag="voted"):
     dots: list[int]
     key: Literal["ballot"] = "ballot"  # a new ballot erases the one before
+    moved: list[int] = []  # questions where this is certainly something else than what was counted
 
 
 class Counted(Struct, frozen=True, tag="counted"):
     sums: list[int]
     people: list[str]  # pseudonyms whose ballots are in the sums
+    at: int = 0  # where in the ballot the question begins
+    width: int = 0  # numbers it takes; 0 is the rest of the ballot
+    moved: list[str] = []  # by whom it may differ from the count before
+    alike: bool = False  # whether all of them chose the same
 
 
 class Disclosed(Struct, frozen=True, tag="disclosed"):
-    pass
+    at: list[int] | None = None  # these questions; None is all that is counted
 
 
 Command = Cast
 Event = Voted | Counted | Disclosed
 
 
+class Count(Struct, frozen=True):
+    """One question as it was last counted."""
+
+    sums: Answer | None = None  # what the facilitators see
+    disclosed: Answer | None = None  # what the room sees
+    people: frozenset[str] = frozenset()  # who is in the sums
+    answers: dict[str, Answer] = {}  # theirs as they were counted, where they are not erased
+    moved: frozenset[str] = frozenset()  # who has certainly chosen otherwise since
+    stirred: frozenset[str] = frozenset()  # who may have moved the sum since the room last saw it
+    alike: bool = False
+
+
 class Tally(Struct, frozen=True):
-    ballots: dict[str, tuple[int, ...]] = {}
-    counted: dict[str, tuple[int, ...]] = {}  # ballots as they were when last counted
-    sums: tuple[int, ...] | None = None  # what the facilitators see
-    disclosed: tuple[int, ...] | None = None  # what the room sees
+    ballots: dict[str, Answer] = {}
+    counts: dict[int, Count] = {}  # by where in the ballot the question begins
+
+    def count(self, at: int = 0) -> Count:
+        return self.counts.get(at, Count())
+
+    @property
+    def sums(self) -> Answer | None:
+        """What the facilitators see, where the ballot is one question."""
+        return self.count().sums
+
+    @property
+    def disclosed(self) -> Answer | None:
+        """What the room sees, where the ballot is one question."""
+        return self.count().disclosed
 
     def all_same(self) -> bool:
         """Whether everyone who was counted chose the same: then the sum tells what each of them chose."""
-        return len(self.counted) > 1 and len(set(self.counted.values())) == 1
-
-    def uncounted(self) -> list[str]:
-        return [who for who, ballot in self.ballots.items() if self.counted.get(who) != ballot]
+        return any(count.alike and count.sums != count.disclosed for count in self.counts.values())
 
 
-def decide(tally: Tally, command: Cast, moment: Moment, *, options: int, dots: int, per_option: int) -> list[Event]:
+def decide(
+    tally: Tally, command: Cast, actor: Actor, moment: Moment, *, options: int, dots: int, per_option: int
+) -> list[Event]:
     """The ballot, checked: one number per option, at most `dots` in all and `per_option` on one. Raises Refused."""
     if not moment.answering:
         raise Refused("step_closed")
@@ -63,28 +100,27 @@ def decide(tally: Tally, command: Cast, moment: Moment, *, options: int, dots: i
         raise Refused("too_many_dots", n=dots)
     if not any(command.dots):
         raise Refused("no_dots_placed")
-    return [Voted(list(command.dots))]
+    return [voted(tally, actor, command.dots)]
 
 
-def settle(tally: Tally, moment: Moment) -> list[Event]:
+def voted(tally: Tally, actor: Actor, ballot: Sequence[int]) -> Voted:
+    """This person's ballot, already checked, as what has happened."""
+    return Voted(list(ballot), moved=[at for at in tally.counts if _certainly_moves(tally, actor.id, ballot, at)])
+
+
+def settle(tally: Tally, moment: Moment, widths: Sequence[int] = ()) -> list[Event]:
     """Counts what may be counted by itself: everything once answering is closed, batches before that.
 
-    While people answer, BATCH ballots always stay behind, so that the last count never is one person's. Where all have
-    chosen the same, nothing is shown by itself: whoever leads is told so, and decides.
+    Where all have chosen the same, nothing is shown by itself: whoever leads is told so, and decides.
     """
-    going = tally.uncounted()
-    if moment.answering:
-        going = [] if moment.release == "together" else moment.chance.shuffled(going)[anonymity.BATCH :]
-    if not _may_count(tally, going):
-        return []
-    count = _count(tally, going)
-    lives = moment.release == "live" and not evolve(tally, count, "").all_same()
-    return [count, Disclosed()] if lives else [count]
+    counts = [count for at, width in _questions(widths) if (count := _recount(tally, moment, at, width))]
+    lives = [count.at for count in counts if moment.release == "live" and not count.alike]
+    return [*counts, *([Disclosed(lives)] if lives else [])]
 
 
 def reveal(tally: Tally, moment: Moment) -> list[Event]:
     """Shows the room what is counted. Raises Refused under FEWEST people; such a question is better taken aloud."""
-    if tally.sums is None:
+    if not tally.counts:
         raise Refused("few_answers", n=anonymity.FEWEST)
     return [Disclosed()]
 
@@ -92,37 +128,112 @@ def reveal(tally: Tally, moment: Moment) -> list[Event]:
 def evolve(tally: Tally, event: Event, actor: str) -> Tally:
     match event:
         case Voted(dots):
-            return replace(tally, ballots={**tally.ballots, actor: tuple(dots)})
-        case Counted(sums, people):
-            now = {who: tally.ballots[who] for who in people if who in tally.ballots}
-            return replace(tally, sums=tuple(sums), counted={**tally.counted, **now})
-        case Disclosed():
-            return replace(tally, disclosed=tally.sums)
+            moved = {at: _with(count.moved, actor, at in event.moved) for at, count in tally.counts.items()}
+            counts = {at: replace(count, moved=moved[at]) for at, count in tally.counts.items()}
+            return replace(tally, ballots={**tally.ballots, actor: tuple(dots)}, counts=counts)
+        case Counted(sums, people, at):
+            given = _answers(tally, at, event.width)
+            count = Count(
+                sums=tuple(sums),
+                disclosed=tally.count(at).disclosed,
+                people=frozenset(people),
+                answers={who: given[who] for who in people if who in given},
+                stirred=tally.count(at).stirred | set(event.moved),
+                alike=event.alike,
+            )
+            return replace(tally, counts={**tally.counts, at: count})
+        case Disclosed(at):
+            seen = {n: count for n, count in tally.counts.items() if at is None or n in at}
+            shown = {n: replace(count, disclosed=count.sums, stirred=frozenset()) for n, count in seen.items()}
+            return replace(tally, counts={**tally.counts, **shown})
 
 
-def view(tally: Tally, audience: Audience, me: str | None) -> dict[str, Any]:
-    """What this audience may see: {"sums"} or None; facilitators also {"counted"}; participants only {"mine"}."""
-    match audience:
-        case "projector":
-            return {"sums": _listed(tally.disclosed)}
-        case "facilitator":
-            return {"sums": _listed(tally.disclosed), "counted": _listed(tally.sums)}
-        case "participant":
-            return {"mine": _listed(tally.ballots.get(me or ""))}
+def view(tally: Tally, audience: Audience, me: str | None, widths: Sequence[int] = ()) -> dict[str, Any]:
+    """What this audience may see: {"sums"} or None; facilitators also {"counted"}; participants only {"mine"}.
+
+    With `widths`, each of them is a list with one such entry per question, also None where it was skipped.
+    """
+    questions = _questions(widths)
+    sums = [_listed(tally.count(at).disclosed) for at, _ in questions]
+    counted = [_listed(tally.count(at).sums) for at, _ in questions]
+    ballot = tally.ballots.get(me or "", ())
+    mine = [_listed(part) if any(part := _part(ballot, at, width)) else None for at, width in questions]
+    seen: dict[Audience, dict[str, list[Any]]] = {
+        "projector": {"sums": sums},
+        "facilitator": {"sums": sums, "counted": counted},
+        "participant": {"mine": mine},
+    }
+    return {name: each if widths else each[0] for name, each in seen[audience].items()}
 
 
-def _may_count(tally: Tally, going: list[str]) -> bool:
-    if tally.sums is None:
-        return anonymity.enough(len(going))
-    return len(going) >= anonymity.BATCH
+def _recount(tally: Tally, moment: Moment, at: int, width: int) -> Counted | None:
+    """The question counted anew, or None where it is too early, or would tell of fewer people than it may."""
+    last, answers = tally.count(at), _answers(tally, at, width)
+    waiting = {who for who, answer in answers.items() if last.answers.get(who) != answer}
+    staying = _staying(last, waiting, moment) if moment.answering else set()
+    if staying is None:
+        return None
+    going = waiting - staying
+    gone = last.people - answers.keys()
+    certain = {who for who in going if who not in last.people or who in last.answers or who in last.moved}
+    behind = {who: answer for who, answer in answers.items() if who in going or who in last.answers.keys() - waiting}
+    if not anonymity.enough(len(behind)):
+        return None
+    if last.sums is not None and len((certain | gone) - last.stirred) < anonymity.BATCH:
+        return None
+    moved = sorted(going | gone) if last.sums is not None else []
+    return Counted(_sums(behind.values()), sorted(behind), at, width, moved, _alike(list(behind.values())))
 
 
-def _count(tally: Tally, going: list[str]) -> Counted:
-    behind = {**{w: b for w, b in tally.counted.items() if w in tally.ballots}, **{w: tally.ballots[w] for w in going}}
-    width = max(len(ballot) for ballot in behind.values())
-    sums = [sum(ballot[i] for ballot in behind.values() if i < len(ballot)) for i in range(width)]
-    return Counted(sums, sorted(behind))
+def _staying(last: Count, waiting: set[str], moment: Moment) -> set[str] | None:
+    """Who is not counted yet while people answer: BATCH people, so that the last count never is one person's.
+
+    None where nothing may be counted. They are such as were never counted, since others may change back.
+    """
+    newcomers = sorted(waiting - last.people - last.stirred)
+    if moment.release == "together" or len(newcomers) < anonymity.BATCH:
+        return None
+    return set(moment.chance.shuffled(newcomers)[: anonymity.BATCH])
 
 
-def _listed(sums: tuple[int, ...] | None) -> list[int] | None:
+def _certainly_moves(tally: Tally, who: str, ballot: Sequence[int], at: int) -> bool:
+    last = tally.count(at)
+    width = len(last.sums or ())
+    now = _part(ballot, at, width)
+    if who in last.answers:
+        return _part(last.answers[who], 0, width) != now
+    return who in last.moved and _part(tally.ballots.get(who, ()), at, width) == now
+
+
+def _questions(widths: Sequence[int]) -> list[tuple[int, int]]:
+    """Where each question begins, and how many numbers it takes."""
+    return list(zip(accumulate(widths, initial=0), widths, strict=False)) if widths else [(0, 0)]
+
+
+def _answers(tally: Tally, at: int, width: int) -> dict[str, Answer]:
+    """What everyone who did not skip the question answered."""
+    parts = {who: _part(ballot, at, width) for who, ballot in tally.ballots.items()}
+    return {who: part for who, part in parts.items() if any(part)}
+
+
+def _part(ballot: Sequence[int], at: int, width: int) -> Answer:
+    return tuple(ballot[at : at + width] if width else ballot[at:])
+
+
+def _sums(answers: Any) -> list[int]:
+    width = max(len(answer) for answer in answers)
+    return [sum(answer[n] for answer in answers if n < len(answer)) for n in range(width)]
+
+
+def _alike(answers: list[Answer]) -> bool:
+    """Whether the sum tells what each one chose: all gave the same, or all ticked the same option."""
+    ticked = all(n <= 1 for answer in answers for n in answer)
+    return len(set(answers)) == 1 or (ticked and max(_sums(answers)) == len(answers))
+
+
+def _with(people: frozenset[str], who: str, is_in: bool) -> frozenset[str]:
+    return people | {who} if is_in else people - {who}
+
+
+def _listed(sums: Answer | None) -> list[int] | None:
     return None if sums is None else list(sums)

@@ -117,7 +117,7 @@ def test_two_counts_differ_by_three_people_or_more(told):
         length = len(story.facts)
         play(story, who, step, asked)
         if any((f.body or {}).get("type") == "counted" for f in story.facts[length:]):
-            counted = story.meeting.stands["dots"].state.tally.counted
+            counted = story.meeting.stands["dots"].state.tally.count().answers
             differing = {p for p in counted.keys() | last.keys() if counted.get(p) != last.get(p)}
             assert len(counted) >= 4 and len(differing) >= 3
             last = counted

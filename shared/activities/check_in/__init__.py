@@ -47,7 +47,7 @@ def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list
         raise Refused("nothing_to_do")
     if isinstance(command, Choose):
         ballot = Cast([int(sky == command.sky) for sky in range(len(SKIES))])
-        return list(tally.decide(state.tally, ballot, moment, options=len(SKIES), dots=1, per_option=1))
+        return list(tally.decide(state.tally, ballot, actor, moment, options=len(SKIES), dots=1, per_option=1))
     return list(pile.decide(state.pile, command, actor, moment, most=WORD, each=1))
 
 

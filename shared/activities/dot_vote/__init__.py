@@ -51,7 +51,7 @@ def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list
     each = state.settings
     return list(
         tally.decide(
-            state.tally, command, moment, options=len(state.options), dots=each.dots, per_option=each.per_option
+            state.tally, command, actor, moment, options=len(state.options), dots=each.dots, per_option=each.per_option
         )
     )
 
