@@ -17,6 +17,7 @@ from whitenoise import WhiteNoise
 import facilitator
 import participant
 from facilitator import projector
+from samklang import looking
 from shared import alike, help, screen, sockets, strict_json
 from shared.activity import Chance
 from shared.config import Config
@@ -60,6 +61,7 @@ def create_app(
     hang_up = sockets.listen(socketio, log, presence, config.room_size)
     live = Live(log, sockets.teller(socketio), chance, clock)
     house = House(config, log, live, presence, library, address, hang_up, contacts)
+    looking.limit(app, house, socketio.sleep)
     screen.add_folder("participant", HERE / "participant/screens")
     screen.add_folder("facilitator", HERE / "facilitator/screens")
     app.register_blueprint(participant.blueprint(house))

@@ -83,8 +83,8 @@ def test_r01_a_connection_that_breaks_at_any_byte_leaves_exactly_one_note(server
     first = Person(server.address, lead.id, lead.code, "first").join()
     body = urlencode({"type": "add", "step": "notes", "once": "a", "key": "k1", "text": "Når jeg går en tur"}).encode()
     question = raw(first, body)
-    answer = push(place, question)
-    assert answer.endswith(b'{"kept":true}\n')
+    answer = push(place, question).rstrip()  # the blanks after it only fill it up
+    assert answer.endswith(b'{"kept":true}')
     cuts = [("cut_question", n) for n in range(len(question) + 1)] + [("cut_answer", n) for n in range(len(answer) + 1)]
     cuts = cuts if ENGINE == "eventlet" else cuts[::4]
     chance, people = random.Random(SEED), []

@@ -34,6 +34,7 @@ HOW_MANY = int(os.environ.get("SAMKLANG_FUZZ", 5000))
 PARTS = 4  # streets that can be walked at the same time, one on each core
 SEED = int(os.environ.get("SAMKLANG_SEED", 0)) or random.SystemRandom().randrange(1, 10**6)
 TIRELESS = ("participant.pace.AT_ONCE", "participant.pace.ROOM_AT_ONCE", "participant.guesses.MOST")
+UNTIRING = ("samklang.looking.PHONE", "samklang.looking.LEADER", "samklang.looking.STREET")
 A_MEETING = 500  # requests to each meeting, so that none grows larger than a real one does
 HOST = ADDRESS.removeprefix("http://")
 LONGEST = 0.5  # seconds of the machine's work that one request may cost the others
@@ -44,6 +45,8 @@ def listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks so much so fast is else soon not listened to any more, and nothing would be tried."""
     for limit in TIRELESS:
         monkeypatch.setattr(limit, 10**9)
+    for limit in UNTIRING:
+        monkeypatch.setattr(limit, (10**9, 10**9))
 
 
 @dataclass
