@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, jsonify, redirect, request
 from werkzeug import Response
 
 from participant import pages as screens
@@ -61,6 +62,27 @@ def serve(pages: Blueprint, house: House) -> None:
         remember(visit, answer, TOKEN, token).delete_cookie(KNOCK, path=visit.base)
         return answer
 
+    @pages.get("/m/<id>/arrive")
+    def arriving(id: str) -> Response:
+        return screens.answer(screens.arrive(arrive(house, id)))
+
+    @pages.post("/m/<id>/arrive")
+    def handed_over(id: str) -> Response:
+        """A page from the meeting's earlier address brings the person along who was in there."""
+        visit = arrive(house, id)
+        came_from = urlsplit(request.form.get("from", "")).netloc
+        token = door.token_for(visit.row, request.form.get("pass", ""), came_from, request.host)
+        person = door.person_of(visit.row, token)
+        if person is None or house.config.public_url:
+            return reply(visit.words("phone.arrive.not_known"), 403)
+        if visit.person not in (None, person):
+            return reply(visit.words("phone.arrive.already"), 409)
+        came = replace(visit, person=person)
+        if not house.presence.room_for(id, came.presence, house.config.room_size):
+            return reply(visit.words("phone.full.text"), 503)
+        _count(came)
+        return _kept_as(came, token or "")
+
     @pages.post("/m/<id>/language")
     def language(id: str) -> Response:
         visit = arrive(house, id)
@@ -73,6 +95,13 @@ def _not_in(visit: Visit, why: str, status: int) -> Response:
     t = visit.words
     said = t("phone.full.text") if why == "full" else t("phone.shut.text")
     return reply(said, status) if fetched() else screens.answer(screens.shut(visit, why), status)
+
+
+def _kept_as(visit: Visit, token: str) -> Response:
+    answer = remember(visit, jsonify(kept=True), TOKEN, token)
+    answer.delete_cookie(KNOCK, path=visit.base)
+    chosen = request.form.get("lang")
+    return remember(visit, answer, LANGUAGE, chosen) if chosen in LANGUAGES else answer
 
 
 def _count(visit: Visit) -> None:

@@ -15,6 +15,7 @@ from shared import door, meeting, screen, signals, sockets
 from shared.words import LANGUAGES, Words
 
 WRITABLE = re.compile(r"<(textarea|select|input(?![^>]*type=\"hidden\"))")  # nothing may reload under someone's hands
+OPENED = {"arrive": "unsafe-none"}  # the one page that is opened from another address, and speaks with who opened it
 PLACES = ("mine", "help")  # pages beside the meeting itself
 
 
@@ -30,6 +31,7 @@ class Page:
     ticket: str = ""
     over: bool = False  # nothing more can be sent: what the phone still keeps may go
     at_hand: str = ""  # help, within the page
+    carry: str = ""  # what this page may hand over to the meeting at another address; empty where there is none
 
 
 def answer(page: Page, status: int = 200) -> Response:
@@ -40,6 +42,8 @@ def answer(page: Page, status: int = 200) -> Response:
         return Response(status=204, headers=build)
     html = page.inner if live else _whole(page, digest)
     headers = {**build, "X-Digest": digest, "X-Place": page.place} | ({"X-Over": "1"} if page.over else {})
+    headers |= {"Cross-Origin-Opener-Policy": OPENED[page.place]} if page.place in OPENED else {}
+    headers |= {"Cross-Origin-Opener-Policy": "same-origin-allow-popups"} if page.carry else {}
     return Response(screen.sendable(html), status, headers, content_type="text/html; charset=utf-8")
 
 
@@ -68,7 +72,7 @@ def now(visit: Visit, refused: str = "", draft: dict[str, str] | None = None) ->
     if visit.person is None and not visit.welcome:
         return shut(visit, refused=refused, left=left)
     if visit.person is None:
-        return _page(visit, "join", "phone.join.title", languages=LANGUAGES, refused=refused, left=left)
+        return _join(visit, refused, left)
     view = meeting.view(visit.meeting, "participant", visit.words.lang, visit.me)
     if view["phase"] == "lobby":
         return _page(visit, "lobby", "phone.step.title", refused=refused, left=left)
@@ -105,9 +109,22 @@ def trouble(words: Words, status: int) -> Response:
     return Response(html, status, content_type="text/html; charset=utf-8")
 
 
+def arrive(visit: Visit) -> Page:
+    """Where a page that was open at the meeting's earlier address hands over what it has. Tells nothing by itself."""
+    inner = screen.render("participant/arrive.html", visit.words, base=visit.base)
+    return Page(inner, visit.words, "phone.arrive.title", base=visit.base, place="arrive")
+
+
 def _over(visit: Visit) -> Page:
     deleted = visit.row.delete_at and visit.words.when(visit.row.delete_at)
     return _page(visit, "over", "phone.over.title", at="over", deleted=deleted, **_help(visit))
+
+
+def _join(visit: Visit, refused: str, left: str) -> Page:
+    began = visit.meeting.began and not visit.house.config.public_url
+    here = request.host if began else ""  # for whoever has a page of this meeting from another address
+    seen = {"languages": LANGUAGES, "refused": refused, "left": left, "here": here}
+    return _page(visit, "join", "phone.join.title", "", **seen)
 
 
 def _step(visit: Visit, view: dict[str, Any], refused: str, draft: dict[str, str]) -> Page:
@@ -141,8 +158,15 @@ def _page(visit: Visit, name: str, title: str, at: str = "", **context: Any) -> 
         place=at or name,
         ticket=sockets.ticket(visit.row, "participant", visit.presence) if visit.person else "",
         over=visit.meeting.ended is not None,
+        carry=_carry(visit),
         at_hand=_at_hand(visit) if name != "help" and "X-Look" not in request.headers else "",
     )
+
+
+def _carry(visit: Visit) -> str:
+    """Only where the address may change in the middle of a meeting: on a laptop, not at a public address."""
+    moves = visit.person and not visit.house.config.public_url
+    return door.new_pass(visit.row, visit.person or "", request.host) if moves else ""
 
 
 def _at_hand(visit: Visit) -> str:

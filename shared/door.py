@@ -84,6 +84,22 @@ def person_of(row: Row, token: str | None) -> str | None:
     return person if seal and hmac.compare_digest(seal.encode(), _seal(row, person).encode()) else None
 
 
+def new_pass(row: Row, person: str, host: str) -> str:
+    """What a page may hand over to this meeting at another address, to go on there as the same person.
+
+    It opens nothing at the address it was given at, and elsewhere only when a page of that address hands it over.
+    """
+    return f"{person}.{_pass_seal(row, person, host)}"
+
+
+def token_for(row: Row, handed: str, came_from: str, host: str) -> str | None:
+    """The token for a pass that a page at `came_from` has handed to one at `host`; None if it is not worth one."""
+    person, _, seal = handed.partition(".")
+    meant = _pass_seal(row, person, came_from)
+    good = came_from != host and hmac.compare_digest(seal.encode(), meant.encode())
+    return f"{person}.{_seal(row, person)}" if good else None
+
+
 def pseudonym(row: Row, person: str, step: str) -> str:
     return anonymity.pseudonym(row.key, person, step)
 
@@ -93,6 +109,11 @@ def _fresh(length: int) -> dict[str, Any]:
         "code": "".join(secrets.choice(ALPHABET) for _ in range(length)),
         "secret": base64.b32encode(secrets.token_bytes(16)).decode().rstrip("="),
     }
+
+
+def _pass_seal(row: Row, person: str, host: str) -> str:
+    plain = f"pass\x1f{row.epoch}\x1f{host}\x1f{person}"
+    return hmac.new(row.key, plain.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _seal(row: Row, person: str) -> str:

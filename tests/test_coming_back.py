@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from shared import meeting as core
+from shared.log import Log
+from shared.words import words
 from tests.browsers import Gathering, Phone, server_with_our_plan
-from tests.servers import Server
+from tests.servers import Leading, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 SOON = 10_000  # milliseconds within which every screen is back by itself
@@ -39,6 +43,14 @@ def send(phone: Phone, text: str) -> None:
     """Writes and presses, and looks at nothing."""
     phone.field.fill(text)
     phone.button("writing.send").click()
+
+
+def sky(page: Page, which: int) -> None:
+    """Chooses a weather, and waits until it is kept."""
+    page.locator(".wx label").nth(which).click()
+    page.get_by_role("button", name=words("da")("writing.send"), exact=True).click()
+    expect(page.locator(".rest, #later")).not_to_have_count(0)
+    expect(page.locator("li[data-unsent]")).to_have_count(0)
 
 
 def test_when_the_server_dies_every_screen_comes_back_and_no_word_is_lost_or_doubled(falling: Gathering):
@@ -262,6 +274,64 @@ def test_words_can_be_copied_when_the_server_stays_away_and_may_have_moved(gathe
     phone.page.clock.run_for(20_000)
     expect(phone.own("Til den nye kode")).to_have_count(1)
     expect(phone.page.get_by_text(phone.t("phone.long.title")).filter(visible=True)).to_have_count(0)
+
+
+def test_R08_when_the_computer_has_a_new_address_the_same_person_goes_on_there_with_all_they_wrote(
+    browser: Browser, tmp_path: Path
+):
+    with server_with_our_plan(tmp_path) as server, Gathering(browser, server) as gathering:
+        phone = gathering.phone()
+        gathering.go("sky")
+        phone.at("sky")
+        sky(phone.page, 1)
+        gathering.go("notes")
+        phone.at("notes")
+        phone.write("Sendt før")
+        token = next(cookie["value"] for cookie in phone.context.cookies() if cookie["name"] == "token")
+        carried = phone.page.locator("#screen").get_attribute("data-carry") or "nothing"
+
+        server.kill()
+        phone.page.clock.install()
+        send(phone, "Ventede på nettet")
+        phone.field.fill("Halvt skrevet")
+        phone.page.clock.run_for(80_000)
+        phone.sees(phone.t("phone.address.why"))
+        server.port = 0
+        server.start()
+        new = f"localhost:{server.port}"  # another name, so that the browser gives it nothing of what it keeps
+
+        address = phone.page.locator("form[data-address] input")
+        address.fill("example.org")
+        phone.button("phone.address.go").click()
+        phone.sees(phone.t("phone.address.wrong"))
+        address.fill(new)
+        with phone.context.expect_page() as opened:
+            phone.button("phone.address.go").click()
+        old, phone.page = phone.page, opened.value
+        expect(phone.own("Sendt før")).to_have_count(1)
+        expect(phone.own("Ventede på nettet")).to_have_count(1)
+        expect(phone.field).to_have_value("Halvt skrevet")
+        assert phone.page.url == f"http://{new}/m/{gathering.id}/"
+        expect(old.get_by_text(phone.t("phone.address.done"))).to_be_visible()
+        assert old.evaluate("localStorage.length") == 0
+
+        phone.own("Sendt før").get_by_role("button", name=phone.t("phone.take_back")).click()
+        expect(phone.own("Sendt før")).to_have_count(0)
+        lead = Leading(server)
+        lead.id, lead.at = gathering.id, "notes"
+        lead.go("sky")
+        phone.button("phone.moved.show").click()
+        phone.at("sky")
+        phone.page.locator("#later > summary").click()
+        sky(phone.page, 2)
+        secrets = (token, carried, carried.partition(".")[0])
+        assert not [url for url in phone.requested if any(secret in url for secret in secrets)]
+        server.kill()
+        log = Log(server.data / "samklang.db")
+        stands = core.fold(log.meeting(gathering.id).plans, log.read(gathering.id)).stands
+        assert len(stands["sky"].state.tally.ballots) == 1
+        assert [note.text for note in stands["notes"].state.pile.notes.values()] == ["Ventede på nettet"]
+        log.close()
 
 
 def test_R08_what_waited_long_is_sent_by_itself_also_when_it_is_more_than_may_come_at_once(gathering: Gathering):

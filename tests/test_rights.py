@@ -32,6 +32,8 @@ ADDRESSES = {
     "GET /m/<id>/do": ALL,
     "POST /m/<id>/language": ALL,
     "POST /m/<id>/join": IN,  # nobody else has knocked
+    "GET /m/<id>/arrive": ALL,  # says nothing but that one comes here from another page
+    "POST /m/<id>/arrive": set(),  # the pass that is tried is made up
     "POST /m/<id>/do": IN,
     "GET /screen/<id>": WALL,
     "GET /screen/<id>/<screen_key>": set(),  # the key that is tried is made up

@@ -47,7 +47,7 @@ export function keep(screen, told = {}) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   poll();
   if (screen.hasAttribute("data-over")) told.over?.(false);
-  return { look, refresh };
+  return { look, refresh, stop };
 
   /** Asks for the screen; whoever asks meanwhile is answered by one more look. */
   async function look() {

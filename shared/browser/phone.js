@@ -1,11 +1,13 @@
 // The participant's phone: the page works without any of this. With it, the screen follows the meeting by itself,
 // what is sent is never lost, and what is half written stays where it is.
 
+import { arrive } from "./arriving.js";
 import { count } from "./counter.js";
 import { Drafts } from "./drafts.js";
 import { gentleWord } from "./gentle.js";
 import { helpAtHand } from "./help.js";
 import { keep } from "./live.js";
+import { mayMove } from "./moving.js";
 import { announcer } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
@@ -17,7 +19,8 @@ const JUST_NOW = 20_000; // milliseconds; whoever wrote a word within this time 
 
 const screen = document.getElementById("screen");
 const region = document.getElementById("news");
-if (screen?.dataset.meeting && region) begin(screen, region);
+if (screen?.dataset.place === "arrive") arrive(screen);
+else if (screen?.dataset.meeting && region) begin(screen, region);
 
 /** @param {HTMLElement} screen  @param {HTMLElement} region */
 function begin(screen, region) {
@@ -37,6 +40,7 @@ function begin(screen, region) {
   count();
   gentleWord(screen, region.dataset, news.say);
   const live = keep(screen, { looked, moved, hold, lost: away, back, newer: renewed, over });
+  mayMove(screen, shelf, goneOn);
   screen.addEventListener("submit", submit);
   screen.addEventListener("click", goOn);
   screen.addEventListener("click", reload);
@@ -144,6 +148,13 @@ function begin(screen, region) {
     shelf.empty();
   }
 
+  /** What was here goes on at the meeting's new address, in a page of its own. */
+  function goneOn() {
+    live.stop();
+    document.querySelector("dialog[open]")?.removeAttribute("open");
+    screen.replaceChildren(fromTemplate("t-gone"));
+  }
+
   /** Draws what only this phone knows, unless it stands there already. */
   function paint() {
     const closed = formsOf(screen).some((form) => isWriting(form) && !canBeSent(form));
@@ -151,8 +162,16 @@ function begin(screen, region) {
     const standing = screen.querySelectorAll("[data-unsent]").length;
     if (painted === `${now}${standing}`) return;
     const notices = [lost && (long ? "t-long" : "t-lost"), newer && "t-newer", held && "t-moved", closed && "t-closed"].filter((name) => name !== false);
-    screen.querySelector("#connection")?.replaceChildren(...notices.map(fromTemplate));
+    tell(notices);
     draw(screen, outbox, { lost, long }, region.dataset.kept ?? "");
     painted = `${now}${screen.querySelectorAll("[data-unsent]").length}`;
+  }
+
+  /** @param {string[]} notices  Those that stand there already stay as they are: someone may be writing in one. */
+  function tell(notices) {
+    const place = screen.querySelector("#connection");
+    if (!(place instanceof HTMLElement) || place.dataset.says === notices.join(" ")) return;
+    place.dataset.says = notices.join(" ");
+    place.replaceChildren(...notices.map(fromTemplate));
   }
 }

@@ -46,9 +46,14 @@ export class Shelf {
     return [...new Set(all)].filter((key) => key.startsWith(front)).sort().map((key) => key.slice(this.front.length));
   }
 
+  /** @returns {[string, any][]} everything that lies here, by name */
+  all() {
+    return this.names().map((name) => /** @type {[string, any]} */ ([name, this.get(name)]));
+  }
+
   /** Leaves nothing in the browser; what lay here is known to this page until it is closed. */
   empty() {
-    const here = this.names().map((name) => /** @type {[string, any]} */ ([name, this.get(name)]));
+    const here = this.all();
     for (const [name] of here) this.drop(name);
     this.storage = null;
     for (const [name, value] of here) this.put(name, value);
