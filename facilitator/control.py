@@ -149,7 +149,7 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
         "question": _question(meeting, step, seen),
         "left": left,
         "planned": planned + meeting.extra.get(step.id, 0) if isinstance(planned, int) else None,
-        "collects": hasattr(meeting.kind(step.id), "voices"),
+        "collects": core.collects(meeting, step.id),
         "answering": view["answering"],
         "release": view["release"],
         "guess": anonymity.guess(view["release"], house.presence.here(row.id)),

@@ -260,6 +260,8 @@ ALL = Plan(
         Step("sky", "check_in", "Vejret", settings={"prompt": "Hvordan er vejret?", "form": "weather"}),
         Step("answers", "open_answers", "Svar", settings={"prompt": "Hvad hjalp?"}),
         Step("out", "check_out", "Tjek ud", settings={"prompt": "Hvad tager du med?"}),
+        Step("quiet", "reflection", "Ro", settings={"prompt": "Hvor er du med?", "share": True}),
+        Step("step", "small_step", "Et lille skridt", settings={"prompt": "Et lille skridt?"}),
     ],
 )
 WRITERS = [Actor(f"p{n}") for n in range(7)]
@@ -338,7 +340,7 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead, ids = carried.lead, carried.ids
     carried.go("hello")
     lead("hello", "more_time", minutes=2)
-    for step in ("in", "answers", "out", "notes"):
+    for step in ("in", "answers", "out", "quiet", "step", "notes"):
         carried.collect(step)
     lead("notes", "make_theme", name="Ro")
     lead("notes", "make_theme", name="Mod")

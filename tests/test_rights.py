@@ -9,14 +9,20 @@ from typing import Any, get_args
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from facilitator import keys
 from shared import meeting as core
 from shared import signals
 from shared.activity import activities
+from shared.plan import Step
 from shared.words import words
-from tests.rooms import Room
+from tests.rooms import STEPS, Room, small_plan
 
+QUIET = [
+    Step("quiet", "reflection", "Ro", 5, settings={"prompt": "Hvor er du med?", "share": True}),
+    Step("step", "small_step", "Et lille skridt", 5, settings={"prompt": "Et lille skridt?"}),
+]
 ALL = {"nobody", "participant", "elsewhere", "removed", "projector", "facilitator", "revoked"}
 LEADS, IN, WALL = {"facilitator"}, {"participant"}, {"projector"}
 
@@ -64,6 +70,14 @@ SHUT_OUT = (403, 404)
 # (what, command) -> whose it is, where, and with what. "" is the meeting itself.
 LEAD, PERSON = "lead", "person"
 NOTE = {"id": "x"}
+PILES = {
+    "check_in": "in",
+    "check_out": "out",
+    "open_answers": "answers",
+    "wall": "wall",
+    "reflection": "quiet",
+    "small_step": "step",
+}
 COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("", "go"): (LEAD, "", {"to": "wall"}),
     ("", "cover"): (LEAD, "", {"on": "true"}),
@@ -92,12 +106,14 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("wall", "merge"): (LEAD, "wall", {"theme": "x", "into": "y"}),
     ("wall", "take_apart"): (LEAD, "wall", {"theme": "x"}),
     ("wall", "show_themes"): (LEAD, "wall", {}),
+    ("reflection", "add"): (PERSON, "quiet", {"key": "k", "text": "ro"}),
+    ("small_step", "add"): (PERSON, "step", {"key": "k", "text": "ro"}),
     ("info", "nothing"): ("nobody", "welcome", {}),
     ("signals", "signal"): (PERSON, signals.STEP, {"key": "talk"}),
     ("signals", "take_back"): (PERSON, signals.STEP, {"key": "talk"}),
     **{
         (kind, type): (LEAD, step, NOTE)
-        for kind, step in {"check_in": "in", "check_out": "out", "open_answers": "answers", "wall": "wall"}.items()
+        for kind, step in PILES.items()
         for type in ("show", "hold", "hide", "bring_back")
     },
 }
@@ -137,6 +153,15 @@ class Everyone:
 
     def facts(self) -> int:
         return len(self.room.house.log.read(self.room.id))
+
+
+@pytest.fixture
+def room():
+    """The steps that the tests of rooms have, and quiet ones."""
+    plans = {lang: replace(small_plan(lang), steps=[*STEPS, *QUIET]) for lang in ("da", "en")}
+    room = Room(plans)
+    yield room
+    room.close()
 
 
 @pytest.fixture

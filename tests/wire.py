@@ -33,6 +33,7 @@ class Wire:
         self.lose_answers = False  # what is asked arrives; what is answered does not
         self.exchanges: list[Exchange] = []  # those that are over
         self._heard: list[bytes] = []
+        self._said: list[bytes] = []
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._let_in, daemon=True).start()
 
@@ -41,9 +42,15 @@ class Wire:
         """Everything that has come to the browser so far, headers and live messages too."""
         return b"".join(self._heard).decode("utf8", "replace")
 
+    @property
+    def said(self) -> str:
+        """Everything that has left the browser so far. What is said on a live connection is masked, as browsers do."""
+        return b"".join(self._said).decode("utf8", "replace")
+
     def forget(self) -> None:
         """Hears from now on only."""
         self._heard.clear()
+        self._said.clear()
         self.exchanges.clear()
 
     def close(self) -> None:
@@ -73,7 +80,7 @@ class Wire:
                 self._open.add(server)
                 if method == "CONNECT":
                     browser.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                    threading.Thread(target=_pour, args=(browser, server), daemon=True).start()
+                    threading.Thread(target=self._pour, args=(browser, server), daemon=True).start()
                     self._bring_back(server, browser)
                     return
                 sent = self._send_on(browser, server, head, body)
@@ -93,8 +100,16 @@ class Wire:
             body += browser.recv(65536)
         lines = [f"{method} /{path} {version}", *kept, "Connection: close", "", ""]
         whole = "\r\n".join(lines).encode("latin1") + body
+        self._said.append(whole)
         server.sendall(whole)
         return len(whole)
+
+    def _pour(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while piece := source.recv(65536):
+                self._said.append(piece)
+                sink.sendall(piece)
+            sink.shutdown(socket.SHUT_WR)
 
     def _bring_back(self, server: socket.socket, browser: socket.socket) -> int:
         came = 0
@@ -123,13 +138,6 @@ def _read_head(end: socket.socket) -> tuple[list[str], bytes]:
         come += piece
     head, _, rest = come.partition(b"\r\n\r\n")
     return head.decode("latin1").split("\r\n"), rest
-
-
-def _pour(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while piece := source.recv(65536):
-            sink.sendall(piece)
-        sink.shutdown(socket.SHUT_WR)
 
 
 def _place(host: str) -> tuple[str, int]:

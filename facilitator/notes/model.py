@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from shared import anonymity
 from shared.activity import Section, Struct
-from shared.meeting import Meeting
+from shared.meeting import Meeting, collects
 from shared.plan import Domain, InNotes, Language, Plan, Step
 from shared.words import Words, words
 
@@ -106,8 +106,8 @@ def _chapter(meeting: Meeting, step: Step, t: Words) -> Chapter:
     kind, state, kept = meeting.kind(step.id), meeting.stand(step.id).state, _kept(meeting.plan, step)
     chapter = Chapter(_one_line(step.title), _one_line(getattr(state.settings, "prompt", "")), kept)
     if kept == "none":
-        collects = hasattr(kind, "voices")  # of a welcome or a break nobody expects any notes
-        return replace(chapter, said=t("notes.none")) if collects else chapter
+        # of a welcome or a break nobody expects any notes
+        return replace(chapter, said=t("notes.none")) if collects(meeting, step.id) else chapter
     few = hasattr(kind, "voices") and not anonymity.enough(len(kind.voices(state)))
     parts = [_part(meeting, step, section, kept, few) for section in kind.notes(state)]
     themed = any(part.id for part in parts)

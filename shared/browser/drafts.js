@@ -14,7 +14,7 @@ export class Drafts {
 
   /** Puts half-written words back where they were. */
   restore() {
-    for (const form of formsOf(this.screen)) {
+    for (const form of formsOf(this.screen).filter(isDrafted)) {
       for (const field of textFields(form)) {
         const draft = this.shelf.get(this.nameOf(field));
         if (!draft?.words || field.value !== field.defaultValue) continue;
@@ -37,7 +37,7 @@ export class Drafts {
   /** @param {EventTarget | null} field */
   note(field) {
     const form = field instanceof HTMLElement ? field.closest("form[data-do]") : null;
-    if (!(form instanceof HTMLFormElement)) return;
+    if (!(form instanceof HTMLFormElement) || !isDrafted(form)) return;
     for (const own of textFields(form).filter((each) => each === field)) {
       if (hasNewWords(own)) this.shelf.put(this.nameOf(own), { step: this.step, words: own.value });
       else this.shelf.drop(this.nameOf(own));
@@ -52,4 +52,9 @@ export class Drafts {
   nameOf(field) {
     return `draft:${this.step}:${field.id || field.name}`;
   }
+}
+
+/** @param {HTMLFormElement} form  False where words lie elsewhere on the phone until the person shares them on purpose. */
+function isDrafted(form) {
+  return !form.hasAttribute("data-no-draft");
 }

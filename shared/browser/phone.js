@@ -10,6 +10,7 @@ import { keep } from "./live.js";
 import { mayMove } from "./moving.js";
 import { announcer } from "./news.js";
 import { Outbox } from "./outbox.js";
+import { isWritingPrivately } from "./private.js";
 import { Shelf } from "./shelf.js";
 import { draw, fromTemplate, isLate } from "./unsent.js";
 import { canBeSent, formsOf, isWriting, isWritingWords } from "./writing.js";
@@ -83,7 +84,7 @@ function begin(screen, region) {
   }
 
   function hold() {
-    const wait = !released && isWritingWords(screen, JUST_NOW);
+    const wait = !released && (isWritingWords(screen, JUST_NOW) || isWritingPrivately(JUST_NOW));
     if (wait && !held) news.say("moved");
     held = wait;
     if (held) setTimeout(live.look, JUST_NOW);

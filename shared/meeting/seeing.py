@@ -56,6 +56,12 @@ def step_view(
     return shown
 
 
+def collects(meeting: Meeting, id: str) -> bool:
+    """Whether anything can come in here that is let out later."""
+    kind = meeting.kind(id)
+    return hasattr(kind, "voices") and getattr(kind, "collects", lambda _: True)(meeting.stand(id).state)
+
+
 def all_same(meeting: Meeting, id: str) -> bool:
     """Whether everyone whose choice was counted has chosen the same, so that the sum would tell what each one chose."""
     return bool(question(meeting.kind(id), "all_same")(meeting.stand(id).state))
