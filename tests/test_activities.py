@@ -190,7 +190,8 @@ def _draw_with(kind: str, name: str, audience: Any, text: str) -> str:
     """An example where everything that a person or a plan wrote is `text`."""
     example = gallery.examples(kind)[name]
     facts = [(who, {k: text if k in ("text", "name") else v for k, v in event.items()}) for who, event in example.facts]
-    prose = ("prompt", "help", "gentler", "starter", "text", "start", "end", "low", "mid", "high", "abstract", "concrete")
+    prose = ("prompt", "help", "gentler", "starter", "text", "start", "end", "low", "mid", "high")
+    prose += ("abstract", "concrete")
     several = ("lines", "options", "themes", "cards", "piles", "questions")
     settings = {
         key: text if key in prose else [text] * len(value) if key in several else value
