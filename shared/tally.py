@@ -26,6 +26,9 @@ from shared.activity import Actor, Audience, Moment, Refused, Struct
 Dots = Annotated[list[Annotated[int, Meta(ge=0, le=100)]], Meta(max_length=40)]  # one number per option
 Answer = tuple[int, ...]
 
+A_FEW = anonymity.BATCH - 1  # people; so many or fewer are not told apart
+MUCH, SOME = 1.5, 0.5  # times what each option would have if all had the same
+
 
 class Cast(Struct, frozen=True, tag="cast"):
     dots: Dots
@@ -164,6 +167,20 @@ def view(tally: Tally, audience: Audience, me: str | None, widths: Sequence[int]
         "participant": {"mine": mine},
     }
     return {name: each if widths else each[0] for name, each in seen[audience].items()}
+
+
+def gentle(sums: Sequence[int] | None) -> list[int] | None:
+    """Sums in which nobody stands alone: one and two look the same, and screens call them "a few"."""
+    return None if sums is None else [A_FEW if 0 < n < A_FEW else n for n in sums]
+
+
+def levels(sums: Sequence[int]) -> list[int]:
+    """How much each option was given, where figures would say too much: 3 much, 2 some, 1 a little, 0 nothing.
+
+    Measured against what each would have if all had the same.
+    """
+    even = sum(sums) / max(len(sums), 1)
+    return [0 if not n else 3 if n >= MUCH * even else 2 if n >= SOME * even else 1 for n in sums]
 
 
 def _recount(tally: Tally, moment: Moment, at: int, width: int) -> Counted | None:

@@ -398,7 +398,7 @@ def test_a_screen_that_is_up_to_date_gets_nothing_and_one_that_is_behind_gets_it
 
 def test_a_screen_looking_again_stays_in_the_list_it_had_open(room, lead, written):
     written(5)
-    assert "data-look=\"/lead/m/" + room.id + "/?tab=hidden\"" in lead.page("?tab=hidden")
+    assert 'data-look="/lead/m/' + room.id + '/?tab=hidden"' in lead.page("?tab=hidden")
 
 
 def test_a_script_is_told_that_it_is_kept_or_why_not(room, lead):

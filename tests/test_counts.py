@@ -35,6 +35,10 @@ class Way(NamedTuple):
 
 
 WAYS = {
+    "choice": Way(
+        {"options": OPTIONS, "most": 2, "unsure": True},
+        [{"type": "choose", "chosen": chosen} for chosen in ([0], [1], [0, 3], [1, 2])],
+    ),
     "check_in": Way({"form": "weather"}, [{"type": "choose", "sky": sky} for sky in range(6)]),
     "dot_vote": Way(
         {"options": OPTIONS, "dots": 2},
