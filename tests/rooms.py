@@ -43,6 +43,13 @@ STEPS = [
     Step("out", "check_out", "Tjek ud", 10, settings={"prompt": "Hvad tager du med?"}),
 ]
 
+TALKING = [
+    Step("pause", "pause", "Pause", 15, settings={"prompt": "Pause"}),
+    Step("round", "round", "Runde", 10, settings={"prompt": "Hvad kender du igen?"}),
+    Step("line", "spectrum", "Linje", 10, settings={"prompt": "Hvor er du bedst?"}),
+    Step("story", "story", "Fortælling", 15, settings={"prompt": "En fortælling"}),
+]  # steps without a screen, for tests that need them
+
 
 def small_plan(lang: str = "da") -> Plan:
     return Plan(id="T1", lang=lang, domain="hope", title="Et lille møde", steps=STEPS)  # type: ignore[arg-type]

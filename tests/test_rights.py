@@ -17,7 +17,7 @@ from shared import signals
 from shared.activity import activities
 from shared.plan import Step
 from shared.words import words
-from tests.rooms import STEPS, Room, small_plan
+from tests.rooms import STEPS, TALKING, Room, small_plan
 
 QUIET = [
     Step("quiet", "reflection", "Ro", 5, settings={"prompt": "Hvor er du med?", "share": True}),
@@ -110,6 +110,12 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("reflection", "add"): (PERSON, "quiet", {"key": "k", "text": "ro"}),
     ("small_step", "add"): (PERSON, "step", {"key": "k", "text": "ro"}),
     ("info", "nothing"): ("nobody", "welcome", {}),
+    ("spectrum", "nothing"): ("nobody", "line", {}),
+    ("story", "nothing"): ("nobody", "story", {}),
+    ("pause", "back_in"): (LEAD, "pause", {"minutes": "10"}),
+    ("pause", "move_circle"): (LEAD, "pause", {"on": "true"}),
+    ("round", "count_seats"): (LEAD, "round", {"people": "9"}),
+    ("round", "choose_way"): (LEAD, "round", {"way": "halves"}),
     ("signals", "signal"): (PERSON, signals.STEP, {"key": "talk"}),
     ("signals", "take_back"): (PERSON, signals.STEP, {"key": "talk"}),
     **{
@@ -158,8 +164,8 @@ class Everyone:
 
 @pytest.fixture
 def room():
-    """The steps that the tests of rooms have, and quiet ones."""
-    plans = {lang: replace(small_plan(lang), steps=[*STEPS, *QUIET]) for lang in ("da", "en")}
+    """The steps that the tests of rooms have, quiet ones, and those without a screen."""
+    plans = {lang: replace(small_plan(lang), steps=[*STEPS, *QUIET, *TALKING]) for lang in ("da", "en")}
     room = Room(plans)
     yield room
     room.close()

@@ -19,6 +19,12 @@ class Clock(Struct, frozen=True):
         """Whether half of the step's time has gone; never where the plan names no time."""
         return self.until is not None and bool(self.minutes) and 2 * (self.until - self.now) <= (self.minutes or 0)
 
+    def after(self, minutes: int) -> int | None:
+        """When so many minutes of the step will have gone; with 0, when all of them have."""
+        if self.until is None or self.minutes is None:
+            return None
+        return self.until - self.minutes + minutes if minutes else self.until
+
 
 def clock(meeting: Meeting, id: str, now: int) -> Clock:
     """How the time stands in a step."""
