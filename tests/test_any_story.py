@@ -5,10 +5,10 @@ from contextlib import suppress
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_meeting import PEOPLE, PLAN, Story
 
 from shared import meeting as core
 from shared.activity import LEAD, Refused
+from tests.test_meeting import PEOPLE, PLAN, Story
 
 AUDIENCES = ("projector", "facilitator", "participant")
 people = st.sampled_from(PEOPLE[:5])

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_meeting import Story
 
 from shared.activity import LEAD, Actor, Refused, activities, activity
 from shared.meeting import all_same
 from shared.plan import Plan, Step
+from tests.test_meeting import Story
 
 Answer = tuple[int, ...]
 COUNTING = [kind for kind, module in activities().items() if "tally" in module.State.__struct_fields__]

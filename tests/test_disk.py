@@ -9,9 +9,6 @@ import sqlite3
 from contextlib import contextmanager
 
 import pytest
-from power import Disk
-from test_meeting import PEOPLE, PLAN
-from test_power import FILE, on
 
 from facilitator import keys
 from shared import door
@@ -22,8 +19,11 @@ from shared.disk import NotNow
 from shared.live import KEPT, Live
 from shared.log import Log, NotFound
 from shared.words import words
+from tests.power import Disk
 from tests.rooms import Room
 from tests.servers import Leading, serving, until
+from tests.test_meeting import PEOPLE, PLAN
+from tests.test_power import FILE, on
 
 DA, FETCHED = words("da"), {"Accept": "application/json"}
 EVERY = int(os.environ.get("SAMKLANG_FAULTS_EVERY", "4"))  # which writes fail in turn; 1 for all of them

@@ -8,7 +8,6 @@ from typing import get_args
 
 import engineio.socket
 import pytest
-from test_meeting import PLAN
 
 from shared import door
 from shared import meeting as core
@@ -21,6 +20,7 @@ from shared.presence import Presence
 from shared.words import words
 from tests.crowds import PAGE
 from tests.rooms import TALKING, Room
+from tests.test_meeting import PLAN
 
 TEXTS = words("da")
 

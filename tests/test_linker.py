@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from test_meeting import PLAN, Story
 
 from shared.activity import Actor
+from tests.test_meeting import PLAN, Story
 
 SIZES = range(4, 16)
 RELEASES = ("together", "review", "live")

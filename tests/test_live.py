@@ -4,7 +4,6 @@ import secrets
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from test_meeting import PEOPLE, PLAN
 
 from shared import door
 from shared import meeting as core
@@ -13,6 +12,7 @@ from shared.anonymity import SeededChance
 from shared.live import KEPT, Live
 from shared.log import SHAPE, ForeignData, Log, NotFound
 from shared.seal import KeyGone, seal, unseal
+from tests.test_meeting import PEOPLE, PLAN
 
 
 class Clock:

@@ -8,10 +8,8 @@ import random
 from contextlib import suppress
 
 import apsw
-import power
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
-from test_meeting import PEOPLE, PLAN
 
 from shared import door
 from shared.activity import LEAD, Refused
@@ -19,6 +17,8 @@ from shared.anonymity import SeededChance
 from shared.disk import NotNow
 from shared.live import Live
 from shared.log import Log, NotFound
+from tests import power
+from tests.test_meeting import PEOPLE, PLAN
 
 CUTS = int(os.environ.get("SAMKLANG_POWER_CUTS", "64"))
 SHARES = 8  # so that several workers share the cuts

@@ -11,8 +11,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import test_linker
-from test_canary import TRACES, Wanderer, found
 
 from shared import door, help, meeting, signals
 from shared.activity import LEAD
@@ -21,8 +19,10 @@ from shared.live import KEPT
 from shared.log import Log, NotFound
 from shared.screen import STATIC
 from shared.words import LANGUAGES, words
+from tests import test_linker
 from tests.led_rooms import LedRoom
 from tests.servers import Leading, serving
+from tests.test_canary import TRACES, Wanderer, found
 
 HOME = Path(__file__).parent.parent
 

@@ -12,10 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import test_power
-from power import Disk
 from sqlalchemy.exc import SQLAlchemyError
-from test_meeting import PLAN
 
 from facilitator import notes
 from samklang import backups
@@ -24,6 +21,9 @@ from shared.activity import LEAD
 from shared.disk import NotNow
 from shared.live import Live
 from shared.log import SHAPE, ForeignData, Log
+from tests import test_power
+from tests.power import Disk
+from tests.test_meeting import PLAN
 
 SHAPES = Path(__file__).parent / "shapes"
 FILE = "samklang.db"
