@@ -14,6 +14,7 @@ and, where it has something to let out, to show or to hand on:
     settle     (state, moment) -> [Event]                  what follows by itself after any change
     reveal     (state, moment) -> [Event]                  show everything now; may raise Refused
     offers     (state) -> [Theme]                          what a later step may choose between
+    late       (state, command, actor) -> bool             whether this may come also when answering is closed
     all_same   (state) -> bool                             whether all who were counted chose the same
     voices     (state) -> {pseudonym}                      who has answered, for "few / some / most are done"
     lets_go    (before, after) -> [(pseudonym, key)]       what is erased along with a change, such as a lowered hand

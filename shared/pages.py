@@ -16,6 +16,8 @@ EDGE = 1.42  # lines' worth of padding and space that each slip takes beside its
 NARROW, WIDE = 10.25, 22.5  # em: the words of a slip in one of two columns, and across both
 SIZES = {"k3": (5, 14.0, 0.45), "k2": (8, 21.3, 0.68), "k1": (11, 33.4, 1.05)}  # rows; em on one; em between words
 
+ECHO = " mm"  # about as wide as the sign for what several know, and the space before it
+
 NARROW_LETTERS, WIDE_LETTERS = frozenset("iíjlrtfI1 .,:;!'|()"), frozenset("mwæœMWÆŒ@%—")
 
 Note = dict[str, Any]
@@ -26,9 +28,10 @@ def slips(notes: Sequence[Note], most: int = MOST) -> list[dict[str, Any]]:
     pages: list[dict[str, Any]] = []
     heights = [COLUMN, COLUMN]
     for note in notes:
-        height = lines(note["text"], NARROW) + EDGE
+        text = with_echo(note)
+        height = lines(text, NARROW) + EDGE
         if height > COLUMN:
-            pages.append({"columns": [[note]], "small": lines(note["text"], WIDE) + EDGE > COLUMN})
+            pages.append({"columns": [[note]], "small": lines(text, WIDE) + EDGE > COLUMN})
             heights = [COLUMN, COLUMN]
             continue
         shorter = 0 if heights[0] <= heights[1] else 1
@@ -66,6 +69,11 @@ def rows(texts: Sequence[str], height: float, edge: float, across: float = WIDE)
         pages[-1].append(text)
         filled += tall
     return pages
+
+
+def with_echo(note: Note) -> str:
+    """A note's words, with the room that the sign for "several of us know this" takes, whether or not it is there."""
+    return f"{note['text']}{ECHO}" if "known" in note else note["text"]
 
 
 def lines(text: str, across: float) -> int:

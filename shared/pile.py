@@ -17,7 +17,8 @@ from shared import anonymity
 from shared.activity import Actor, Audience, Moment, Refused, Release, Struct
 from shared.text import BadText, clean_text
 
-Place = Literal["waiting", "gathered", "held", "shown", "hidden"]
+Place = Literal["waiting", "gathered", "held", "shown", "hidden", "returned"]
+Reason = Literal["recognisable", "details", "unclear", "shorter"]  # why a note is given back, in words of our own
 Key = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+\Z")]  # the phone's own name for a note
 Words = Annotated[str, Meta(max_length=4000)]  # code points; what may be kept is decided by each activity
 Id = Annotated[str, Meta(max_length=40)]
@@ -44,10 +45,22 @@ class BringBack(Struct, frozen=True, tag="bring_back"):
     id: Id
 
 
+class GiveBack(Struct, frozen=True, tag="give_back"):
+    """To whoever wrote it, to be put in other words. Nobody learns who that is."""
+
+    id: Id
+    reason: Reason
+
+
+class Fetch(Struct, frozen=True, tag="fetch"):
+    """What has been put in other words since it was given back."""
+
+
 class Added(Struct, frozen=True, tag="added"):
     key: str
     text: str
     promised: Release = "together"  # how the phone said it would be let out
+    reworded: bool = False  # in place of what was given back
 
 
 class Gathered(Struct, frozen=True, tag="gathered"):
@@ -63,8 +76,14 @@ class Placed(Struct, frozen=True, tag="placed"):
     place: Literal["gathered", "held", "hidden"]
 
 
-Command = Add | Show | Hold | Hide | BringBack
-Event = Added | Gathered | Shown | Placed
+class GivenBack(Struct, frozen=True, tag="given_back"):
+    id: str
+    reason: Reason
+
+
+Lead = Show | Hold | Hide | BringBack | GiveBack | Fetch
+Command = Add | Lead
+Event = Added | Gathered | Shown | Placed | GivenBack
 
 
 class Note(Struct, frozen=True):
@@ -74,6 +93,12 @@ class Note(Struct, frozen=True):
     id: str = ""  # public; empty while it waits
     place: Place = "waiting"
     promised: Release = "together"
+    reworded: bool = False
+    reason: Reason | None = None  # why it was given back
+
+    @property
+    def may_be_reworded(self) -> bool:
+        return self.place == "returned" or (self.reworded and self.place == "waiting")
 
     def __repr__(self) -> str:
         return f"<note {self.place}>"  # never the words: a traceback must not carry them
@@ -82,6 +107,7 @@ class Note(Struct, frozen=True):
 class Pile(Struct, frozen=True):
     notes: dict[tuple[str, str], Note] = {}
     order: tuple[str, ...] = ()  # public ids as they were let onto the wall
+    gave_back: bool = False  # something was given back: what is put in other words then waits until it is fetched
 
     def at(self, *places: Place) -> list[Note]:
         """The notes in these places, ordered by public id, which is random."""
@@ -104,6 +130,9 @@ def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: 
         return [_added(pile, command, actor, moment, most, each)]
     if not actor.leads:
         raise Refused("not_yours")
+    if isinstance(command, Fetch):
+        reworded = [(n.by, n.key) for n in pile.at("waiting") if n.reworded]
+        return _gathered(moment.chance.shuffled(reworded), moment)
     note = next((n for n in pile.notes.values() if n.id and n.id == command.id), None)
     if note is None:
         raise Refused("note_gone")
@@ -117,17 +146,27 @@ def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: 
             return [Placed(note.id, "hidden")]
         case BringBack():
             return [Placed(note.id, "gathered")]
+        case GiveBack(_, reason):
+            return [GivenBack(note.id, reason)]
+
+
+def late(pile: Pile, command: Any, actor: Actor) -> bool:
+    """Whether this may come also when answering is closed: new words for a note that was given back."""
+    note = pile.notes.get((actor.id, command.key)) if isinstance(command, Add) else None
+    return note is not None and note.may_be_reworded
 
 
 def settle(pile: Pile, moment: Moment) -> list[Event]:
     """What may go by itself now: batches to the facilitators, and in `live` straight onto the wall.
 
     A note is never let out sooner, or by fewer hands, than its writer was told, also when the step is switched later.
+    What was put in other words waits until it is fetched: coming by itself, it would come as someone puts a phone down.
     """
-    waiting = {(n.by, n.key): n.by for n in pile.at("waiting") if not moment.answering or n.promised != "together"}
+    ready = [n for n in pile.at("waiting") if not (n.reworded and pile.gave_back)]
+    waiting = {(n.by, n.key): n.by for n in ready if not moment.answering or n.promised != "together"}
     events: list[Event] = []
     while going := _going(waiting, moment):
-        events.append(Gathered([(*place, moment.chance.token()) for place in going]))
+        events += _gathered(going, moment)
         for place in going:
             del waiting[place]
     if moment.release != "live":
@@ -153,8 +192,8 @@ def reveal(pile: Pile, moment: Moment) -> list[Event]:
 
 def evolve(pile: Pile, event: Event, actor: str) -> Pile:
     match event:
-        case Added(key, text, promised):
-            note = Note(actor, key, text, promised=promised)
+        case Added(key, text, promised, reworded):
+            note = Note(actor, key, text, promised=promised, reworded=reworded)
             return replace(pile, notes={**pile.notes, (actor, key): note})
         case Gathered(batch):
             known = [(by, key, id) for by, key, id in batch if (by, key) in pile.notes]
@@ -165,35 +204,40 @@ def evolve(pile: Pile, event: Event, actor: str) -> Pile:
             return replace(pile, order=(*(id for id in pile.order if id not in ids), *ids))
         case Placed(id, place):
             return _move(pile, [id], place)
+        case GivenBack(id, reason):
+            return replace(_move(pile, [id], "returned", reason), gave_back=True)
 
 
 def view(pile: Pile, audience: Audience, me: str | None, *, each: int) -> dict[str, Any]:
     """What this audience may see of the pile.
 
     projector   {"shown": [{"id", "text"}]}
-    facilitator {"shown": [...], "gathered": [...], "held": [...], "hidden": [...], "enough": bool}
-    participant {"mine": [{"key", "text", "place"}], "left": notes this person may still add}
+    facilitator {"shown": [...], "gathered": [...], "held": [...], "hidden": [...], "enough": bool, "gave_back": bool}
+    participant {"mine": [{"key", "text", "shown"}], "left": notes this person may still add}; a note of one's own that
+                was given back also has "reason"
     """
     match audience:
         case "projector":
             return {"shown": _open(pile.shown())}
         case "facilitator":
             lists = {place: _open(pile.at(place)) for place in ("gathered", "held", "hidden")}
-            return {"shown": _open(pile.shown()), **lists, "enough": anonymity.enough(pile.people())}
+            around = {"enough": anonymity.enough(pile.people()), "gave_back": pile.gave_back}
+            return {"shown": _open(pile.shown()), **lists, **around}
         case "participant":
             mine = pile.of(me)
-            own = [{"key": n.key, "text": n.text, "shown": n.place == "shown"} for n in mine]
-            return {"mine": own, "left": max(0, each - len(mine))}
+            return {"mine": [_own(n) for n in mine], "left": max(0, each - len(mine))}
 
 
 def _added(pile: Pile, command: Add, actor: Actor, moment: Moment, most: int, each: int) -> Added:
-    if not moment.answering:
+    reworded = late(pile, command, actor)
+    if not moment.answering and not reworded:
         raise Refused("step_closed")
     others = [n for n in pile.of(actor.id) if n.key != command.key]
     if len(others) >= each:
         raise Refused("no_notes_left", n=each)
     try:
-        return Added(command.key, clean_text(command.text, most), moment.release)
+        promised = "review" if reworded else moment.release
+        return Added(command.key, clean_text(command.text, most), promised, reworded)
     except BadText as bad:
         raise Refused(str(bad), n=most) from None
 
@@ -204,15 +248,24 @@ def _going(waiting: dict[tuple[str, str], str], moment: Moment) -> list[tuple[st
     return [] if moment.release == "together" else anonymity.batch(waiting, moment.chance)
 
 
+def _gathered(going: list[tuple[str, str]], moment: Moment) -> list[Event]:
+    return [Gathered([(*place, moment.chance.token()) for place in going])] if going else []
+
+
 def _check_enough(pile: Pile, moment: Moment) -> None:
     if not moment.few and not anonymity.enough(pile.people()):
         raise Refused("few_answers", n=anonymity.FEWEST)
 
 
-def _move(pile: Pile, ids: Iterable[str], place: Place) -> Pile:
+def _move(pile: Pile, ids: Iterable[str], place: Place, reason: Reason | None = None) -> Pile:
     wanted = set(ids)
-    moved = {k: replace(n, place=place) for k, n in pile.notes.items() if n.id in wanted}
+    moved = {k: replace(n, place=place, reason=reason) for k, n in pile.notes.items() if n.id in wanted}
     return replace(pile, notes={**pile.notes, **moved})
+
+
+def _own(note: Note) -> dict[str, Any]:
+    own = {"key": note.key, "text": note.text, "shown": note.place == "shown"}
+    return {**own, "reason": note.reason} if note.place == "returned" else own
 
 
 def _open(notes: list[Note]) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """What every activity keeps to, whatever it is about. A new one is held to all of this by lying in its folder."""
 
+import re
 import typing
 from html.parser import HTMLParser
 from typing import Any
@@ -107,13 +108,23 @@ def test_what_waits_is_on_no_screen_but_the_writers_own(kind, name):
 
 @every_pile
 def test_the_projector_shows_only_what_was_shown(kind, name):
-    assert _on(kind, name, "projector").isdisjoint(_in(kind, name, "waiting", "gathered", "held", "hidden"))
+    unshown = _in(kind, name, "waiting", "gathered", "held", "hidden", "returned")
+    assert _on(kind, name, "projector").isdisjoint(unshown)
 
 
 @every_pile
-def test_a_phone_shows_nothing_that_others_wrote(kind, name):
-    everything = _in(kind, name, "waiting", "gathered", "held", "hidden", "shown")
-    assert _on(kind, name, "participant").isdisjoint(everything)
+def test_what_was_given_back_is_on_no_screen_but_the_writers_own(kind, name):
+    for audience in ("projector", "facilitator", "participant"):
+        assert _on(kind, name, audience).isdisjoint(_in(kind, name, "returned")), audience
+
+
+@every_pile
+def test_a_phone_shows_nothing_that_others_wrote_but_what_the_room_can_see_and_is_asked_about(kind, name):
+    on_phone = _on(kind, name, "participant")
+    if _asks_about_what_is_shown(kind, name):
+        assert on_phone == _in(kind, name, "shown"), "all of it, or what is missing would be somebody's"
+    else:
+        assert on_phone == set()
 
 
 @every_pile
@@ -155,7 +166,9 @@ def test_passing_is_as_near_as_sending(kind, name):
     drawn = gallery.draw(kind, name, "participant", words("en"))
     offers_to_send = 'class="btn btn-1 send"' in drawn
     assert offers_to_send == ('class="btn btn-2 pass"' in drawn)
-    assert offers_to_send == ('name="type" value="pass"' in drawn)
+    assert offers_to_send == bool(
+        re.search(r'id="pass">\s*<input type="hidden" name="type" value="(pass|mark)">', drawn)
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,6 +186,12 @@ def test_a_neighbour_cannot_see_who_passed_and_who_wrote(kind, sent, passed):
         for name in (sent, passed)
     }
     assert len(looks) == 1
+
+
+def _asks_about_what_is_shown(kind: str, name: str) -> bool:
+    """Whether people may mark on their phones which of the shown notes they know."""
+    example = gallery.examples(kind)[name]
+    return example.settings.get("recognise", False) and not example.answering
 
 
 def _tags(union: Any) -> set[str]:
@@ -219,7 +238,7 @@ def _in(kind: str, name: str, *places: Any) -> set[str]:
 
 def _on(kind: str, name: str, audience: Any) -> set[str]:
     """Which marks are on a screen; for whoever leads, on every tab of it."""
-    everything = _in(kind, name, "waiting", "gathered", "held", "hidden", "shown")
+    everything = _in(kind, name, "waiting", "gathered", "held", "hidden", "returned", "shown")
     drawn = ""
     for tab in ("waiting", "shown", "hidden") if audience == "facilitator" else ("",):
         example = msgspec.structs.replace(_marked(kind, name), context={"tab": tab} if tab else {})

@@ -29,6 +29,10 @@ stories = st.lists(
         command(people, step_ids, "pass"),
         command(people, st.just("dots"), "cast", dots=st.lists(st.integers(0, 3), min_size=1, max_size=3)),
         command(people, st.just("dots"), "take_back", key=st.just("ballot")),
+        command(people, notes, "take_back", key=st.just("marks")),
+        st.tuples(people, notes, st.tuples(st.just("mark"), st.integers(0, 9))),
+        command(lead, notes, "show_marks"),
+        command(lead, notes, "fetch"),
         command(lead, step_ids, "reveal"),
         command(lead, step_ids, "close"),
         command(lead, step_ids, "open"),
@@ -39,7 +43,11 @@ stories = st.lists(
         command(lead, st.none(), "undo"),
         command(lead, st.none(), "cover", on=st.booleans()),
         command(lead, st.none(), "few_today", on=st.booleans()),
-        st.tuples(lead, notes, st.tuples(st.sampled_from(["show", "hide", "hold", "bring_back"]), st.integers(0, 9))),
+        st.tuples(
+            lead,
+            notes,
+            st.tuples(st.sampled_from(["show", "hide", "hold", "bring_back", "give_back"]), st.integers(0, 9)),
+        ),
     ),
     max_size=45,
 )
@@ -51,11 +59,16 @@ def play(story, who, step, asked):
         ids = sorted(n.id for n in story.meeting.stands["notes"].state.pile.notes.values() if n.id)
         if not ids:
             return
-        asked = {"type": asked[0], "id": ids[asked[1] % len(ids)]}
+        asked = about(asked[0], ids[asked[1] % len(ids)])
     if asked["type"] == "go":
         asked = {**asked, "coming_from": story.meeting.now or ""}
     with suppress(Refused):
         story.do(who, step, **asked)
+
+
+def about(type, id):
+    """A command about one note."""
+    return {"type": type, **{"mark": {"on": [id]}, "give_back": {"id": id, "reason": "unclear"}}.get(type, {"id": id})}
 
 
 @settings(max_examples=250, deadline=None)

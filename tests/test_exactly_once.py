@@ -258,7 +258,7 @@ ALL = Plan(
         *PLAN.steps,
         Step("in", "check_in", "Tjek ind", settings={"prompt": "Hvordan kommer du?"}),
         Step("sky", "check_in", "Vejret", settings={"prompt": "Hvordan er vejret?", "form": "weather"}),
-        Step("answers", "open_answers", "Svar", settings={"prompt": "Hvad hjalp?"}),
+        Step("answers", "open_answers", "Svar", settings={"prompt": "Hvad hjalp?", "recognise": True}),
         Step("choice", "choice", "Valg", settings={"prompt": "Hvad passer?", "options": ["Ro", "Mod"], "unsure": True}),
         Step("out", "check_out", "Tjek ud", settings={"prompt": "Hvad tager du med?"}),
         Step("quiet", "reflection", "Ro", settings={"prompt": "Hvor er du med?", "share": True}),
@@ -308,13 +308,30 @@ class Carried:
         self.do(WRITERS[1], step, "take_back", key="k")
         self.do(WRITERS[1], step, "pass")
         self.lead(step, "close")
-        one, two, *_ = self.ids(step, "gathered")
+        one, two, three, *_ = self.ids(step, "gathered")
         self.lead(step, "show", id=one)
         self.lead(step, "hold", id=two)
         self.lead(step, "hide", id=one)
         self.lead(step, "bring_back", id=one)
+        self.give_back(step, three)
         self.lead(step, "reveal")
         self.do(WRITERS[2], step, "take_back", key="k")
+
+    def give_back(self, step: str, id: str) -> None:
+        """A note goes back to its writer, comes in other words, and is fetched."""
+        notes = self.room.meeting.stand(step).state.pile.notes.values()
+        writer = next(Actor(note.by) for note in notes if note.id == id)
+        self.lead(step, "give_back", id=id, reason="unclear")
+        self.do(writer, step, "add", key="k", text="med andre ord")
+        self.lead(step, "fetch")
+
+    def recognise(self, step: str) -> None:
+        """Everyone marks what they know, the room reads it, one thinks again and one takes all marks back."""
+        for person in WRITERS:
+            self.do(person, step, "mark", on=self.ids(step, "shown")[:2])
+        self.lead(step, "show_marks")
+        self.do(WRITERS[0], step, "mark", on=[])
+        self.do(WRITERS[1], step, "take_back", key="marks")
 
     def choose(self, step: str, type: str, **fields) -> None:
         self.go(step)
@@ -353,6 +370,8 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead("hello", "more_time", minutes=2)
     for step in ("in", "answers", "out", "quiet", "step", "notes"):
         carried.collect(step)
+        if carried.room.meeting.kind(step).__name__.endswith(("open_answers", "wall")):
+            carried.recognise(step)
     lead("notes", "make_theme", name="Ro")
     lead("notes", "make_theme", name="Mod")
     ro, mod = (theme.id for theme in carried.room.meeting.stand("notes").state.sorting.themes[-2:])

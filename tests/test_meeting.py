@@ -15,7 +15,7 @@ PLAN = Plan(
     title="En prøve",
     steps=[
         Step("hello", "info", "Ankomst", minutes=5, settings={"prompt": "Velkommen"}),
-        Step("notes", "wall", "Sedler", minutes=10, settings={"prompt": "Hvad giver håb?"}),
+        Step("notes", "wall", "Sedler", minutes=10, settings={"prompt": "Hvad giver håb?", "recognise": True}),
         Step("gather", "wall", "Temaer", minutes=8, continues="notes"),
         Step("dots", "dot_vote", "Prikker", minutes=4, settings={"prompt": "Hvad nu?", "options_from": "notes"}),
     ],
@@ -100,6 +100,9 @@ def test_next_pressed_twice_on_a_stale_screen_moves_one_step():
         ("notes", {"type": "turn", "page": "1"}),
         ("notes", {"type": "reveal"}),
         ("notes", {"type": "show", "id": "x"}),
+        ("notes", {"type": "give_back", "id": "x", "reason": "unclear"}),
+        ("notes", {"type": "fetch"}),
+        ("notes", {"type": "show_marks"}),
         ("notes", {"type": "make_theme", "name": "Ro"}),
         ("notes", {"type": "show_themes"}),
     ],

@@ -78,6 +78,7 @@ PILES = {
     "reflection": "quiet",
     "small_step": "step",
 }
+RECOGNISE = {"open_answers": "answers", "wall": "wall"}
 COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("", "go"): (LEAD, "", {"to": "wall"}),
     ("", "cover"): (LEAD, "", {"on": "true"}),
@@ -123,6 +124,13 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
         for kind, step in PILES.items()
         for type in ("show", "hold", "hide", "bring_back")
     },
+    **{
+        (kind, type): (LEAD, step, fields)
+        for kind, step in PILES.items()
+        for type, fields in {"give_back": {**NOTE, "reason": "unclear"}, "fetch": {}}.items()
+    },
+    **{(kind, "mark"): (PERSON, step, {"on[]": ["x"]}) for kind, step in RECOGNISE.items()},
+    **{(kind, "show_marks"): (LEAD, step, {}) for kind, step in RECOGNISE.items()},
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from shared import signals
+from shared import pile, signals
 from shared.activity import LEAD, ROOM, Actor, Chance, Moment, Refused, Struct
 from shared.meeting.asking import (
     AROUND,
@@ -126,6 +127,8 @@ def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: 
         return Outcome([_draft(whose, step, Forgotten())], forget=[(step, actor.id, command.key)])
     if isinstance(command, Pass):
         _check_on_screen(meeting, step)
+        if not meeting.stands[step].answering:
+            raise Refused("step_closed")
         return Outcome([_draft(actor, step, Passed())])
     if not actor.leads:
         raise Refused("not_yours")
@@ -143,11 +146,13 @@ def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: 
 
 
 def _act(meeting: Meeting, step: str, command: Mapping[str, Any], actor: Actor, chance: Chance, now: int) -> Outcome:
+    kind, stand = meeting.kind(step), meeting.stands[step]
+    state = stand.state
     if not actor.leads:
         _check_on_screen(meeting, step)
-    kind = meeting.kind(step)
-    state = meeting.stands[step].state
     asked = msgspec.convert(command, kind.Command, strict=False)
+    if not actor.leads and not stand.answering and not _late(kind, state, asked, actor):
+        raise Refused("step_closed")
     events = kind.decide(state, asked, actor, _moment(meeting, step, chance, now))
     drafts = [_draft(actor, step, event) for event in events]
     again = [(step, actor.id, d.key) for d in drafts if d.key]  # writing it anew erases what stood there
@@ -155,11 +160,15 @@ def _act(meeting: Meeting, step: str, command: Mapping[str, Any], actor: Actor, 
     return replace(settled, forget=[*again, *settled.forget])
 
 
+def _late(kind: ModuleType, state: Any, asked: Struct, actor: Actor) -> bool:
+    """Whether this may come also when answering is closed, as new words for a note that was given back may."""
+    reworded = hasattr(state, "pile") and pile.late(state.pile, asked, actor)
+    return reworded or bool(question(kind, "late")(state, asked, actor))
+
+
 def _check_on_screen(meeting: Meeting, step: str) -> None:
     if meeting.now is None or meeting.plan.step(meeting.now).home != step:
         raise Refused("step_moved_on")
-    if not meeting.stands[step].answering:
-        raise Refused("step_closed")
 
 
 def _revealed(meeting: Meeting, step: str, chance: Chance, now: int) -> Outcome:

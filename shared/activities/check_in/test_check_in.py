@@ -21,7 +21,7 @@ def weather(*skies):
 
 def test_a_word_is_kept_as_it_was_written():
     assert words().when("anna", "add", key="k", text="Lidt urolig") == [
-        {"type": "added", "key": "k", "text": "Lidt urolig", "promised": "together"}
+        {"type": "added", "key": "k", "text": "Lidt urolig", "promised": "together", "reworded": False}
     ]
 
 

@@ -14,7 +14,7 @@ def step(*facts, **settings):
 
 def test_an_answer_is_kept_as_it_was_written():
     assert step().when("anna", "add", key="k", text="  Min kat.  ") == [
-        {"type": "added", "key": "k", "text": "Min kat.", "promised": "together"}
+        {"type": "added", "key": "k", "text": "Min kat.", "promised": "together", "reworded": False}
     ]
 
 

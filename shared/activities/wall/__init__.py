@@ -10,9 +10,10 @@ from typing import Annotated, Any
 from msgspec import Meta
 from msgspec.structs import replace
 
-from shared import pile
+from shared import marks, pile, recognition
 from shared.activities.wall.picture import pictures
 from shared.activity import Actor, Audience, Moment, Refused, Section, Struct, Theme
+from shared.marks import Marks
 from shared.pile import Id, Pile
 from shared.text import BadText, clean_text
 
@@ -24,9 +25,11 @@ class Settings(Struct, frozen=True):
     prompt: Annotated[str, Meta(min_length=1, max_length=120)]
     help: str = ""
     gentler: str = ""  # a lighter question that anyone may answer instead
+    starter: str = ""  # the beginning of a sentence
     max_chars: Annotated[int, Meta(ge=20, le=140)] = 60
     per_person: Annotated[int, Meta(ge=1, le=8)] = 3
     themes: Annotated[list[Annotated[str, Meta(min_length=1, max_length=NAME)]], Meta(max_length=MOST_THEMES)] = []
+    recognise: bool = False  # may people mark the shown notes they know too?
 
 
 class MakeTheme(Struct, frozen=True, tag="make_theme"):
@@ -86,9 +89,9 @@ class ThemesShown(Struct, frozen=True, tag="themes_shown"):
 
 
 Sort = MakeTheme | NameTheme | Move | Merge | TakeApart | ShowThemes
-Command = pile.Command | Sort
+Command = pile.Command | marks.Command | Sort
 Sorted = ThemeMade | ThemeNamed | Moved | Merged | TakenApart | ThemesShown
-Event = pile.Event | Sorted
+Event = pile.Event | marks.Event | Sorted
 
 
 class Sorting(Struct, frozen=True):
@@ -101,6 +104,7 @@ class Sorting(Struct, frozen=True):
 class State(Struct, frozen=True):
     settings: Settings
     pile: Pile = Pile()
+    marks: Marks = Marks()
     changed: Sorting | None = None  # as sorted since the plan's own themes
     shown: Sorting | None = None  # as the room has seen it
 
@@ -115,6 +119,8 @@ class State(Struct, frozen=True):
 
 
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
+    if isinstance(command, marks.Command):
+        return list(recognition.decide(state, command, actor, moment))
     if not isinstance(command, Sort):
         most, each = state.settings.max_chars, state.settings.per_person
         return list(pile.decide(state.pile, command, actor, moment, most=most, each=each))
@@ -141,14 +147,20 @@ def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list
 
 
 def settle(state: State, moment: Moment) -> list[Event]:
-    return list(pile.settle(state.pile, moment))
+    return [*pile.settle(state.pile, moment), *recognition.settle(state)]
 
 
 def reveal(state: State, moment: Moment) -> list[Event]:
     return list(pile.reveal(state.pile, moment))
 
 
+def late(state: State, command: Command, actor: Actor) -> bool:
+    return isinstance(command, marks.Command)
+
+
 def evolve(state: State, event: Event, actor: str) -> State:
+    if isinstance(event, marks.Event):
+        return recognition.evolve(state, event, actor)
     if not isinstance(event, Sorted):
         return replace(state, pile=pile.evolve(state.pile, event, actor))
     if isinstance(event, ThemesShown):
@@ -162,7 +174,8 @@ def view(state: State, audience: Audience, me: str | None = None) -> dict[str, A
     The projector has them as last shown, laid out in `pictures` (one a page); the facilitators as they are being
     sorted, with `unseen` when the two differ. Both know how many `pages` the room's picture has.
     """
-    seen = {"settings": state.settings, **pile.view(state.pile, audience, me, each=state.settings.per_person)}
+    seen = pile.view(state.pile, audience, me, each=state.settings.per_person)
+    seen = {"settings": state.settings, **recognition.view(state, audience, me, seen)}
     if audience == "participant":
         return seen
     room = _laid_out(state.shown or state.given, seen["shown"])
@@ -209,7 +222,7 @@ def _sorted(sorting: Sorting, event: Sorted) -> Sorting:
     return sorting
 
 
-def _laid_out(sorting: Sorting, shown: list[dict[str, str]]) -> dict[str, Any]:
+def _laid_out(sorting: Sorting, shown: list[dict[str, Any]]) -> dict[str, Any]:
     ids = {theme.id for theme in sorting.themes}
     at = {note["id"]: sorting.places.get(note["id"], "") for note in shown}
     themes = [{"id": t.id, "name": t.name, "notes": [n for n in shown if at[n["id"]] == t.id]} for t in sorting.themes]

@@ -15,7 +15,7 @@ from typing import Any
 from shared import pages
 from shared.pages import slips
 
-Note = dict[str, str]
+Note = dict[str, Any]
 Laid = Mapping[str, Any]  # {"id", "name", "notes"}; name "" for a theme without one, id "" for what is in no theme
 Picture = dict[str, Any]
 
@@ -111,7 +111,7 @@ def _alone(theme: Laid) -> list[Picture]:
     room = 0.0
     for note in theme["notes"]:
         text = ALONE["text"]
-        height = lines(note["text"], int(ALONE["width"] / (text * LETTER))) * text * LINE + ALONE["around"]
+        height = lines(pages.with_echo(note), int(ALONE["width"] / (text * LETTER))) * text * LINE + ALONE["around"]
         if height > room or len(each[-1]) == ALONE["most"]:
             each.append([])
             room = float(ALONE["height"])
@@ -130,7 +130,7 @@ def _size(notes: int) -> str:
 
 
 def _height(note: Note, size: str, columns: int) -> float:
-    return lines(note["text"], _letters(TEXT[size], columns)) * TEXT[size] * LINE + AROUND
+    return lines(pages.with_echo(note), _letters(TEXT[size], columns)) * TEXT[size] * LINE + AROUND
 
 
 def _letters(text: float, columns: int) -> int:
