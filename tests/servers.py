@@ -171,7 +171,7 @@ class Leading:
         return re.search(pattern, self.device.open(f"/lead/m/{self.id}/").text) is not None
 
     def _on(self, page: Page) -> None:
-        self.id = self.device.here.strip("/").rpartition("/")[2]
+        self.id, self.at = self.device.here.strip("/").rpartition("/")[2], ""
         shown = re.search(r"^Code\n(\w+) (\w+)$", page.text, re.MULTILINE)
         assert shown, page.text
         self.code = shown[1] + shown[2]
