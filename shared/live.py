@@ -59,10 +59,10 @@ class Live:
                     self.log.settle()
                     return before.seq
                 outcome = core.decide(before, step, command, actor, self.chance, self.clock())
-                erased = [held.forget(*words) for words in outcome.forget]
+                erased = [words for words in outcome.forget if held.forget(*words)]
                 new = held.append(outcome.facts, actor.id, once, asked)
-                reaches_back = any(erased)
-                after = (None if reaches_back else core.carry_on(before, new)) or core.fold(before.plans, held.read())
+                reaches_back = bool(erased)
+                after = core.carry_on(before, new, erased) or core.fold(before.plans, held.read())
                 if after.ended != before.ended:
                     held.note_end(after.ended, None if after.ended is None else after.ended + KEPT)
             self._known[id] = after  # first of all: it is on disk, also if what follows fails

@@ -208,6 +208,11 @@ def evolve(pile: Pile, event: Event, actor: str) -> Pile:
             return replace(_move(pile, [id], "returned", reason), gave_back=True)
 
 
+def without(pile: Pile, person: str, key: str) -> Pile:
+    """The pile as if this note had never been: what is done to a note that is not there does nothing."""
+    return replace(pile, notes={place: note for place, note in pile.notes.items() if place != (person, key)})
+
+
 def view(pile: Pile, audience: Audience, me: str | None, *, each: int) -> dict[str, Any]:
     """What this audience may see of the pile.
 

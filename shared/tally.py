@@ -151,6 +151,19 @@ def evolve(tally: Tally, event: Event, actor: str) -> Tally:
             return replace(tally, counts={**tally.counts, **shown})
 
 
+def without(tally: Tally, person: str) -> Tally:
+    """The tally as if this ballot had never been. Sums stay as the room has seen them."""
+    counts = {
+        at: replace(
+            count,
+            answers={who: answer for who, answer in count.answers.items() if who != person},
+            moved=count.moved - {person},
+        )
+        for at, count in tally.counts.items()
+    }
+    return replace(tally, ballots={who: b for who, b in tally.ballots.items() if who != person}, counts=counts)
+
+
 def view(tally: Tally, audience: Audience, me: str | None, widths: Sequence[int] = ()) -> dict[str, Any]:
     """What this audience may see: {"sums"} or None; facilitators also {"counted"}; participants only {"mine"}.
 

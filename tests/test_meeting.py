@@ -36,6 +36,7 @@ class Story:
 
     def do(self, actor, step, **command):
         outcome = core.decide(self.meeting, step, command, actor, self.chance, self.now)
+        self.erased = list(outcome.forget)
         for where, who, key in outcome.forget:
             self.facts = [
                 Fact(f.seq, f.actor, f.step, None, f.cause)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -29,6 +29,8 @@ from shared.meeting.facts import (
 )
 from shared.meeting.standing import Meeting, Stand, begin
 from shared.plan import Plan
+
+Words = tuple[str, str, str]  # what someone said: the step, who, and under which key
 
 
 def evolve(meeting: Meeting, fact: Fact) -> Meeting:
@@ -98,13 +100,30 @@ def fold(plans: Mapping[str, Plan], facts: list[Fact]) -> Meeting:
     return meeting
 
 
-def carry_on(meeting: Meeting, news: list[Fact]) -> Meeting | None:
-    """The meeting after `news`, or None if they reach back and it must be folded anew."""
-    if any(f.body is None or f.body["type"] in ("undone", "forgotten") for f in news):
+def carry_on(meeting: Meeting, news: list[Fact], forgotten: Sequence[Words] = ()) -> Meeting | None:
+    """The meeting once `forgotten` is erased and `news` has happened, or None if it must be folded anew."""
+    if any(fact.body is None or fact.body["type"] == "undone" for fact in news):
         return None
+    for words in forgotten:
+        if (meeting_without := _without(meeting, *words)) is None:
+            return None
+        meeting = meeting_without
     for fact in news:
         meeting = evolve(meeting, fact)
     return meeting
+
+
+def _without(meeting: Meeting, step: str, person: str, key: str) -> Meeting | None:
+    """The meeting as if this had never been said, where the activity can tell by itself.
+
+    What whoever leads has said is left to a whole fold, since an earlier undo may then have meant something else.
+    """
+    without = getattr(meeting.kind(step), "without", None) if step in meeting.stands else None
+    if without is None or person == LEAD.id:
+        return None
+    stand = meeting.stands[step]
+    stand = replace(stand, state=without(stand.state, person, key))
+    return replace(meeting, stands={**meeting.stands, step: stand})
 
 
 def undoable(facts: list[Fact]) -> Fact | None:

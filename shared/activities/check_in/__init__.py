@@ -69,6 +69,12 @@ def evolve(state: State, event: Event, actor: str) -> State:
     return replace(state, pile=pile.evolve(state.pile, event, actor))
 
 
+def without(state: State, person: str, key: str) -> State:
+    if state.weather:
+        return replace(state, tally=tally.without(state.tally, person))
+    return replace(state, pile=pile.without(state.pile, person, key))
+
+
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """Weather: as shared.tally's view, with `skies`, and `chosen` instead of dots. A word: as shared.pile's view,
     and where it can be seen what is shown, also `pages` (how many) and `spread` (the pages).

@@ -57,6 +57,10 @@ def evolve(state: State, event: Event, actor: str) -> State:
     return replace(state, pile=pile.evolve(state.pile, event, actor))
 
 
+def without(state: State, person: str, key: str) -> State:
+    return replace(state, pile=pile.without(state.pile, person, key))
+
+
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """As shared.pile's view. Where it can be seen what is shown, also `pages` (how many) and `spread` (the pages)."""
     seen = pile.view(state.pile, audience, me, each=state.settings.per_person)

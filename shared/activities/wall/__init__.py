@@ -168,6 +168,10 @@ def evolve(state: State, event: Event, actor: str) -> State:
     return replace(state, changed=_sorted(state.sorting, event))
 
 
+def without(state: State, person: str, key: str) -> State:
+    return replace(state, pile=pile.without(state.pile, person, key))
+
+
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """Beside the pile: `themes` [{"id", "name", "notes"}] and `loose` (notes in no theme).
 
