@@ -86,9 +86,13 @@ class Tally(Struct, frozen=True):
         """What the room sees, where the ballot is one question."""
         return self.count().disclosed
 
-    def all_same(self) -> bool:
-        """Whether everyone who was counted chose the same: then the sum tells what each of them chose."""
-        return any(count.alike and count.sums != count.disclosed for count in self.counts.values())
+    def all_same(self, first: int = 0) -> bool:
+        """Whether everyone who was counted chose the same: then the sum tells what each of them chose.
+
+        Only what the room has not seen yet is asked about, from this place in the ballot on.
+        """
+        asked = [count for at, count in self.counts.items() if at >= first]
+        return any(count.alike and count.sums != count.disclosed for count in asked)
 
 
 def decide(
@@ -111,21 +115,28 @@ def voted(tally: Tally, actor: Actor, ballot: Sequence[int]) -> Voted:
     return Voted(list(ballot), moved=[at for at in tally.counts if _certainly_moves(tally, actor.id, ballot, at)])
 
 
-def settle(tally: Tally, moment: Moment, widths: Sequence[int] = ()) -> list[Event]:
+def settle(tally: Tally, moment: Moment, widths: Sequence[int] = (), first: int = 0) -> list[Event]:
     """Counts what may be counted by itself: everything once answering is closed, batches before that.
+
+    `first` is the first of the questions that are still asked; those before it stay as they were counted.
 
     Where all have chosen the same, nothing is shown by itself: whoever leads is told so, and decides.
     """
-    counts = [count for at, width in _questions(widths) if (count := _recount(tally, moment, at, width))]
+    asked = _questions(widths)[first:]
+    counts = [count for at, width in asked if (count := _recount(tally, moment, at, width))]
     lives = [count.at for count in counts if moment.release == "live" and not count.alike]
     return [*counts, *([Disclosed(lives)] if lives else [])]
 
 
-def reveal(tally: Tally, moment: Moment) -> list[Event]:
-    """Shows the room what is counted. Raises Refused under FEWEST people; such a question is better taken aloud."""
-    if not tally.counts:
+def reveal(tally: Tally, moment: Moment, first: int = 0) -> list[Event]:
+    """Shows the room what is counted, from this place in the ballot on.
+
+    Raises Refused where no question has FEWEST people; such a question is better taken aloud.
+    """
+    counted = [at for at in tally.counts if at >= first]
+    if not counted:
         raise Refused("few_answers", n=anonymity.FEWEST)
-    return [Disclosed()]
+    return [Disclosed(counted)]
 
 
 def evolve(tally: Tally, event: Event, actor: str) -> Tally:

@@ -30,8 +30,7 @@ class Way(NamedTuple):
 
     settings: dict[str, Any]
     choices: list[dict[str, Any]]
-    leads: tuple[dict[str, Any], ...] = ()  # what whoever leads may do in it besides
-    anew: str = ""  # the fact by which the question is asked anew, of everyone
+    leads: tuple[dict[str, Any], ...] = ()  # what whoever leads may do in it besides; a `round` is the one it is in
 
 
 WAYS = {
@@ -40,6 +39,11 @@ WAYS = {
         [{"type": "choose", "chosen": chosen} for chosen in ([0], [1], [0, 3], [1, 2])],
     ),
     "check_in": Way({"form": "weather"}, [{"type": "choose", "sky": sky} for sky in range(6)]),
+    "pulse": Way(
+        {},
+        [{"type": "choose", "answer": answer} for answer in range(3)],
+        ({"type": "ask_again", "round": 0, "keep": True}, {"type": "ask_again", "round": 0, "keep": False}),
+    ),
     "dot_vote": Way(
         {"options": OPTIONS, "dots": 2},
         [{"type": "cast", "dots": dots} for dots in ([2, 0, 0], [1, 1, 0], [0, 1, 1], [0, 0, 1])],
@@ -128,6 +132,8 @@ class Counting(Story):
         command = WAYS[self.kind].choices[choice] if choice >= 0 else told.command
         if command["type"] == "go":
             command = {**command, "coming_from": self.meeting.now or ""}
+        if "round" in command:
+            command = {**command, "round": self.meeting.stands["step"].state.round}
         length = len(self.facts)
         with suppress(Refused):
             self.do(told.who, told.step, **command)
@@ -135,8 +141,6 @@ class Counting(Story):
         for body in news:
             if body.get("type") == "counted":
                 self._note(body)
-            if WAYS[self.kind].anew and body.get("type") == WAYS[self.kind].anew:
-                self.truth = {}
         return [body.get("type", "") for body in news]
 
     def _note(self, counted: dict[str, Any]) -> None:
@@ -170,8 +174,7 @@ def test_nothing_is_shown_of_fewer_than_four_and_nothing_moves_by_fewer_than_thr
     story = Counting(kind)
     seen: dict[str, dict[int, Answer]] = {"shown": {}, "counted": {}}
     for told in data.draw(told_about(kind)):
-        if WAYS[kind].anew in story.play(told, told.choice):
-            seen = {"shown": {}, "counted": {}}
+        story.play(told, told.choice)
         for name, now in (("shown", story.shown()), ("counted", story.counted())):
             for at, sums in now.items():
                 people = story.behind(at, sums)

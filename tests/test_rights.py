@@ -101,6 +101,8 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("open_answers", "add"): (PERSON, "answers", {"key": "k", "text": "ro"}),
     ("wall", "add"): (PERSON, "wall", {"key": "k", "text": "ro"}),
     ("choice", "choose"): (PERSON, "choice", {"chosen[]": ["1"]}),
+    ("pulse", "choose"): (PERSON, "pulse", {"answer": "1"}),
+    ("pulse", "ask_again"): (LEAD, "pulse", {"round": "0"}),
     ("dot_vote", "cast"): (PERSON, "dots", {"dots[]": ["1", "1"]}),
     ("wall", "make_theme"): (LEAD, "wall", {"name": "Ro"}),
     ("wall", "name_theme"): (LEAD, "wall", {"theme": "x", "name": "Ro"}),
