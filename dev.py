@@ -5,7 +5,9 @@ python3 dev.py test     set everything up, find or install a Chromium, run every
 """
 
 import ast
+import base64
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -139,7 +141,57 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "dev": dev, "lock": lock}
+def parts(arguments: list[str]) -> int:
+    """Write down all that Samklang is made of when it runs, as CycloneDX; a file's name may follow."""
+    place = Path(arguments[0]) if arguments else ROOT / "build/samklang.cdx.json"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(bill_of_parts(ROOT), indent=1) + "\n", encoding="utf-8")
+    print(place)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run, "test": test, "check": check,
+    "dev": dev, "lock": lock, "parts": parts,
+}
+
+
+def bill_of_parts(root: Path) -> dict[str, object]:
+    """A software bill of materials from the lock files alone: the same files always give the same list.
+
+    CycloneDX 1.5: packages of Python as they are installed, and those of npm that are built into the browser files.
+    """
+    version = re.search(r'^version = "(.+)"', (root / "pyproject.toml").read_text("utf8"), re.MULTILINE)
+    ours = {"type": "application", "name": "samklang", "version": version[1] if version else ""}
+    components = [*python_parts(root / "requirements/run.txt"), *browser_parts(root / "package-lock.json")]
+    about = {"component": {**ours, "bom-ref": "samklang"}}
+    depends = [{"ref": "samklang", "dependsOn": [part["bom-ref"] for part in components]}]
+    head = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1}
+    return {**head, "metadata": about, "components": components, "dependencies": depends}
+
+
+def python_parts(lock: Path) -> Iterator[dict[str, object]]:
+    for entry in re.split(r"\n(?=\S)", lock.read_text("utf8").strip()):
+        pinned = re.match(r"([\w.-]+)==([\w.+!-]+)", entry)
+        if pinned:
+            hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})", entry)
+            yield part(f"pkg:pypi/{pinned[1].lower()}@{pinned[2]}", pinned[1], pinned[2], "SHA-256", hashes)
+
+
+def browser_parts(lock: Path) -> Iterator[dict[str, object]]:
+    for path, about in json.loads(lock.read_text("utf8"))["packages"].items():
+        name = path.rpartition("node_modules/")[2]
+        builds = name == "esbuild" or name.startswith("@esbuild/")  # makes the files, and is not in them
+        if name and not (builds or about.get("dev") or about.get("optional")):
+            kind, _, hash = about["integrity"].partition("-")
+            hashes = [base64.b64decode(hash).hex()]
+            purl = f"pkg:npm/{name.replace('@', '%40')}@{about['version']}"
+            yield part(purl, name, about["version"], kind.upper().replace("SHA", "SHA-"), hashes)
+
+
+def part(purl: str, name: str, version: str, kind: str, hashes: list[str]) -> dict[str, object]:
+    sums = [{"alg": kind, "content": hash} for hash in hashes]
+    return {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl, "hashes": sums}
 
 
 def set_up(kind: str) -> None:

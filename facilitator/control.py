@@ -24,7 +24,6 @@ from shared.live import KEPT
 from shared.log import Row
 from shared.meeting import Meeting
 from shared.plan import Plan, Step
-from shared.sockets import ticket
 from shared.words import Words
 
 TABS = ("waiting", "shown", "hidden")  # of the inbox
@@ -79,6 +78,7 @@ def routes(inside: Blueprint, house: House) -> None:
     @inside.post("/revoke")
     def revoke() -> Response:
         keys.revoke_others(house.log)
+        house.hang_up_revoked()
         return _handover(house, alone=True)
 
 
@@ -88,7 +88,7 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
     plan = meeting.plan_in(t.lang)
     inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t), said=said)
     look = f"{keys.PATH}/m/{id}/?tab={_tab()}"
-    return page.living(inner, "leading", t, status, plan=plan, look=look, ticket=ticket(row, "facilitator"))
+    return page.living(inner, "leading", t, status, plan=plan, look=look, ticket=keys.ticket(row))
 
 
 def _refused(house: House, id: str, said: str, status: int) -> Response:
@@ -131,7 +131,8 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, An
 
 def _lobby(house: House, row: Row) -> dict[str, Any]:
     base = house.address()
-    return {"address": qr.typed_address(base), "join": qr.svg_path(qr.join_address(base, row.secret))}
+    join = None if row.shut else qr.svg_path(qr.join_address(base, row.secret))
+    return {"address": qr.typed_address(base), "join": join}
 
 
 def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Words) -> dict[str, Any]:

@@ -16,9 +16,10 @@ import ifaddr
 from flask import Blueprint, Response, make_response, redirect, request
 
 from facilitator import page
+from shared import sockets
 from shared.disk import NotNow
 from shared.house import House
-from shared.log import Log
+from shared.log import Log, Row
 
 COOKIE = "samklang_lead"
 PATH = "/lead"
@@ -66,6 +67,11 @@ def revoke_others(log: Log) -> None:
     """Lets no device but this one lead, and kills the links that may be out."""
     for kind in (*SWAPS, *SWAPS.values()):
         log.drop_keys(kind, but=_hash(request.cookies.get(COOKIE, "")))
+
+
+def ticket(row: Row) -> str:
+    """What lets the page of this device listen, for as long as the device leads."""
+    return sockets.ticket(row, "facilitator", _hash(request.cookies.get(COOKIE, "")))
 
 
 def routes(door: Blueprint, house: House) -> None:

@@ -61,7 +61,7 @@ def picture(house: House, row: Row, meeting: Meeting, t: Words) -> str:
     """What the room sees now, as HTML."""
     plan = meeting.plan
     base = house.address()
-    join = {"address": qr.typed_address(base), "code": door.spoken_code(row.code)}
+    join = None if row.shut else {"address": qr.typed_address(base), "code": door.spoken_code(row.code)}
     view = core.view(meeting, "projector", plan.lang)
     if view["phase"] == "ended":
         return screen.render("facilitator/over.html", t, plan=plan, delete_at=row.delete_at)
@@ -69,8 +69,8 @@ def picture(house: House, row: Row, meeting: Meeting, t: Words) -> str:
         return screen.render("facilitator/covered.html", t, plan=plan)
     if view["phase"] == "lobby":
         here = house.presence.here(row.id)
-        path, size = qr.svg_path(qr.join_address(base, row.secret))
-        seen = {"here": here, "taken": seats(row, here), "full": here > CHAIRS, "path": path, "size": size}
+        picture = None if row.shut else qr.svg_path(qr.join_address(base, row.secret))
+        seen = {"here": here, "taken": seats(row, here), "full": here > CHAIRS, "picture": picture}
         return screen.render("facilitator/lobby.html", t, plan=plan, join=join, code=row.code, **seen)
     around = {"join": join, "domain": plan.domain, "clock": core.clock(meeting, view["step"].id, house.live.clock())}
     scene = screen.activity_screen(view, "projector", t, **around)

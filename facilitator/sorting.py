@@ -9,7 +9,6 @@ from shared import meeting as core
 from shared import screen
 from shared.house import House
 from shared.log import NotFound
-from shared.sockets import ticket
 
 
 def routes(inside: Blueprint, house: House) -> None:
@@ -36,7 +35,7 @@ def answer(house: House, id: str, step: str, said: str = "", status: int = 200) 
         back=f"{keys.PATH}/m/{row.id}/",
         said=said,
     )
-    return page.living(inner, "leading", t, status, id=row.id, plan=plan, look=here, ticket=ticket(row, "facilitator"))
+    return page.living(inner, "leading", t, status, id=row.id, plan=plan, look=here, ticket=keys.ticket(row))
 
 
 def address(id: str, step: str) -> str:

@@ -16,6 +16,7 @@ from shared import asked, signals
 from shared.activity import Actor, Refused
 from shared.disk import NotNow
 from shared.house import House
+from shared.meeting import COVERED
 
 
 def serve(pages: Blueprint, house: House) -> None:
@@ -31,7 +32,7 @@ def serve(pages: Blueprint, house: House) -> None:
         try:
             _carry_out(visit, asked.read(request.form))
         except Refused as no:
-            return _refused(visit, no.key, 409, **no.named)
+            return _refused(visit, no.key, 503 if no.key == COVERED else 409, **no.named)
         except (msgspec.ValidationError, asked.Unreadable):
             return _refused(visit, "bad_request", 400)
         except NotNow:

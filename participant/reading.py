@@ -13,6 +13,7 @@ from shared.house import House
 from shared.log import NotFound
 from shared.words import Words, choose, words
 
+CLEARED = '"cache"'  # cookies and storage are cleared by name: this address may have other meetings, and keys that lead
 LONGEST_ID = 64  # letters; no meeting has as many, and an address is said again in the answer's headers
 
 
@@ -35,7 +36,10 @@ def serve(pages: Blueprint, house: House) -> None:
         base = f"/m/{(request.view_args or {}).get('id', '')[:LONGEST_ID]}/"
         if fetched():
             return reply(_words(house)("phone.gone.text"), 404)
-        return forget(screens.answer(screens.gone(_words(house), base), 404), base)
+        answer = forget(screens.answer(screens.gone(_words(house), base), 404), base)
+        if house.config.https:  # nowhere else do browsers listen to it
+            answer.headers["Clear-Site-Data"] = CLEARED
+        return answer
 
     @pages.errorhandler(NotNow)
     def not_now(_: NotNow) -> Response:

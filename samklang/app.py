@@ -58,10 +58,10 @@ def create_app(
     contacts = help.of(config)
     log = Log(config.data / "samklang.db" if str(config.data) != ":memory:" else ":memory:")
     presence = Presence()
-    hang_up = sockets.listen(socketio, log, presence, config.room_size)
+    lines = sockets.listen(socketio, log, presence, config.room_size)
     live = Live(log, sockets.teller(socketio), chance, clock)
-    house = House(config, log, live, presence, library, address, hang_up, contacts)
-    looking.limit(app, house, socketio.sleep)
+    house = House(config, log, live, presence, library, address, lines.phones, lines.revoked, contacts)
+    looking.limit(app, house, socketio.sleep)  # type: ignore[arg-type]  it takes parts of a second too
     screen.add_folder("participant", HERE / "participant/screens")
     screen.add_folder("facilitator", HERE / "facilitator/screens")
     app.register_blueprint(participant.blueprint(house))

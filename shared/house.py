@@ -24,4 +24,5 @@ class House:
     library: Library
     address: Callable[[], str]  # what phones type and scan, e.g. "http://192.168.1.5:8000"; never ends in "/"
     hang_up: Callable[[str], None] = lambda meeting: None  # ends the live connections of every phone in a meeting
+    hang_up_revoked: Callable[[], None] = lambda: None  # and those of every device that leads no longer
     help: Help = field(default_factory=Help)

@@ -9,7 +9,7 @@ import hmac
 import time
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import engineio.base_socket
 import engineio.socket
@@ -41,8 +41,18 @@ class Steady:
 engineio.socket.time = engineio.base_socket.time = Steady  # type: ignore[attr-defined]
 
 
+class Lines(NamedTuple):
+    """Ways to hang up."""
+
+    phones: Callable[[str], None]  # every phone of a meeting
+    revoked: Callable[[], None]  # every device that leads no longer, in all meetings
+
+
 def ticket(row: Row, audience: Audience, person: str = "") -> str:
-    """What lets a page listen: meeting, audience and (for phones) a pseudonym that only counts, sealed."""
+    """What lets a page listen: meeting, audience and whose it is, sealed.
+
+    `person` is a pseudonym that only counts for phones, and for whoever leads the hash of the device's key.
+    """
     plain = f"{row.id}:{audience}:{person}"
     return f"{plain}:{_seal(row, plain)}"
 
@@ -56,10 +66,10 @@ def teller(socketio: SocketIO):
     return tell
 
 
-def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Callable[[str], None]:
+def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Lines:
     """Lets screens connect, and counts the phones among them, up to `most` people in a meeting.
 
-    Returns what hangs up on every phone of a meeting. A client can send "connect" and "disconnect" as if they were
+    A client can send "connect" and "disconnect" as if they were
     events; the ears let neither through.
     """
     listening: dict[str, tuple[str, Audience, str]] = {}  # connection -> (meeting, audience, person), oldest first
@@ -73,7 +83,7 @@ def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Calla
             raise ConnectionRefusedError("full")
         request.environ[ears.EAR].admitted = True
         mine = [each for each, known in listening.items() if known == who]
-        for oldest in mine[: len(mine) + 1 - (PER_PERSON if person else PER_AUDIENCE)]:
+        for oldest in mine[: len(mine) + 1 - (PER_PERSON if audience == "participant" else PER_AUDIENCE)]:
             socketio.server.disconnect(oldest)  # type: ignore[union-attr]
         listening[sid] = who
         join_room(f"{meeting}/all")
@@ -97,7 +107,12 @@ def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Calla
             if where == meeting and audience == "participant":
                 socketio.server.disconnect(sid)  # type: ignore[union-attr]
 
-    return hang_up
+    def hang_up_revoked() -> None:
+        for sid, (_, audience, device) in list(listening.items()):
+            if audience == "facilitator" and log.key(device) is None:
+                socketio.server.disconnect(sid)  # type: ignore[union-attr]
+
+    return Lines(hang_up, hang_up_revoked)
 
 
 def _admit(log: Log, auth: Any) -> tuple[str, Audience, str]:
@@ -112,6 +127,8 @@ def _admit(log: Log, auth: Any) -> tuple[str, Audience, str]:
         raise ConnectionRefusedError("gone") from None
     if not hmac.compare_digest(seal.encode(), _seal(row, f"{meeting}:{audience}:{person}").encode()):
         raise ConnectionRefusedError("no ticket")
+    if audience == "facilitator" and log.key(person) is None:
+        raise ConnectionRefusedError("gone")
     return meeting, audience, person  # type: ignore[return-value]  the seal says so
 
 

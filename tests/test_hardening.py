@@ -224,6 +224,14 @@ body: new URLSearchParams({{type: "pass", step: "notes"}})}})
   .finally(() => document.forms[0].submit())</script>"""
 
 
+def test_P01_a_meeting_that_is_gone_has_the_browser_clear_its_cache_where_it_listens():
+    room = Room(public_url="https://samklang.example")
+    phone = room.phone()
+    room.delete()
+    assert phone.get(Host="samklang.example").headers["Clear-Site-Data"] == '"cache"'
+    room.close()
+
+
 @pytest.mark.browser
 def test_A10_a_page_of_somebody_else_cannot_speak_for_a_phone(gathering):
     """The other page is on the same machine under another port, so that the phone's own cookie goes along."""

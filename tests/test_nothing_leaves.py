@@ -138,6 +138,22 @@ def test_a_phone_keeps_one_cookie_for_this_meeting_and_no_words_after_it(gatheri
     assert not kept(phone)
 
 
+def test_P01_going_back_after_the_meeting_shows_nothing_of_it(gathering: Gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    phone.write("En sang")
+    phone.go(f"/m/{gathering.id}/mine")
+    phone.sees("En sang")
+    phone.go("/")
+    gathering.end()
+    gathering.delete()
+    for _ in range(2):
+        phone.page.go_back()
+        phone.sees(phone.t("phone.gone.title"))
+        phone.lacks("En sang")
+
+
 # --- what it takes to look ---
 
 

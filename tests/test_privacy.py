@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from playwright.sync_api import expect
 
 from shared import pile, tally
 from shared.anonymity import SystemChance
@@ -91,6 +92,51 @@ def test_S03_one_press_blanks_the_wall_and_another_brings_it_back(led):
     assert not any(f">{text}<" in led.picture() for text in "abcd")
     led.lead("cover", on=False)
     assert all(f">{text}<" in led.picture() for text in "abcd")
+
+
+@pytest.mark.parametrize("command", [{"type": "cover", "on": "true"}, {"type": "hide"}])
+def test_S03_S04_the_wall_is_told_before_whoever_pressed_is_answered(led, command):
+    """What is pressed in haste waits for no clock and no next look. How long it takes: tests/measure_calm.py."""
+    led.write("svar", *"abcd")
+    led.lead("reveal", "svar")
+    order, lead = [], led.leader()
+    led.house.live.tell = lambda id, who: order.append(("told", led.picture()))
+    step = {"step": "svar", "id": led.shown("svar")["a"]} if command["type"] == "hide" else {}
+    answer = lead.post(f"/lead/m/{led.id}/do", data={**command, **step}, headers={"Accept": "application/json"})
+    order.append(("answered", str(answer.get_json())))
+    assert [what for what, _ in order] == ["told", "answered"]
+    assert ">a<" not in order[0][1], "and finds it gone when it looks"
+
+
+def test_S03_while_the_screen_is_covered_nothing_is_taken_in_and_nothing_is_lost(led):
+    led.go("svar")
+    phone = led.phone()
+    kept = phone.add("svar", "før")
+    led.lead("cover", on=True)
+    form = phone.form("add", "svar", key="k", text="imens", once="the same")
+    waits = phone.post("do", form, Accept="application/json")
+    assert waits.status_code == 503 and waits.get_json()["retry"] is True
+    assert phone.do("pass", "svar").status_code == 503
+    plain = phone.post("do", form)
+    assert plain.status_code == 503 and ">imens</textarea>" in plain.text, "the words stand there still"
+    assert phone.do("take_back", "svar", key=kept).status_code == 200, "what is one's own can be taken back at any time"
+    assert phone.do("signal", "@signals", key="talk").status_code == 200
+    assert led.meeting.stand("svar").state.pile.notes == {}
+    led.lead("cover", on=False)
+    assert phone.post("do", form, Accept="application/json").get_json() == {"kept": True}
+
+
+@pytest.mark.browser
+def test_S03_what_was_sent_while_the_screen_was_covered_arrives_by_itself(gathering):
+    phone = gathering.phone()
+    gathering.go("notes")
+    phone.at("notes")
+    gathering.lead("cover", on=True)
+    phone.field.fill("Det venter lidt")
+    phone.button("writing.send").click()
+    phone.sees(phone.t("phone.later.waiting"))
+    gathering.lead("cover", on=False)
+    expect(phone.own("Det venter lidt")).to_have_count(1)
 
 
 def test_S04_a_hidden_note_leaves_the_wall_and_its_writer_reads_no_blame(led):

@@ -5,6 +5,7 @@ Most are kept by many tests elsewhere (docs/cases.md lists them); here each stan
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import tomllib
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import dev
 from shared import door, help, meeting, signals
 from shared.activity import LEAD
 from shared.config import Config
@@ -305,6 +307,25 @@ def test_H4_every_package_is_pinned_with_its_hashes():
         assert packages and all("==" in entry and "--hash=sha256:" in entry for entry in packages)
     assert tomllib.loads((HOME / "pyproject.toml").read_text("utf8"))["project"]["dependencies"]
     assert '"integrity"' in (HOME / "package-lock.json").read_text("utf8")
+
+
+def test_H4_all_parts_are_listed_in_a_form_that_scanners_read(tmp_path):
+    """CycloneDX, from the lock files: every pinned package with its version and hashes, no place to fetch from."""
+    file = tmp_path / "parts.json"
+    assert dev.main(["parts", str(file)]) == 0
+    said = file.read_text("utf8")
+    bill = json.loads(said)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    names = {part["name"]: part for part in bill["components"]}
+    assert {"flask", "cryptography", "eventlet", "msgspec", "socket.io-client", "idiomorph"} <= names.keys()
+    assert not names.keys() & {"pytest", "esbuild", "typescript"}, "what only builds or tries it is no part of it"
+    pinned = re.findall(r"^([\w.-]+)==(\S+)", (HOME / "requirements/run.txt").read_text("utf8"), re.MULTILINE)
+    assert {(name, names[name]["version"]) for name, _ in pinned} == set(pinned)
+    for part in bill["components"]:
+        assert part["purl"].startswith(("pkg:pypi/", "pkg:npm/")) and part["purl"].endswith(f"@{part['version']}")
+        assert part["hashes"] and all(re.fullmatch("[0-9a-f]{64}|[0-9a-f]{128}", h["content"]) for h in part["hashes"])
+    assert "://" not in said
+    assert len(bill["dependencies"][0]["dependsOn"]) == len(bill["components"])
 
 
 def test_what_is_said_quietly_keeps_the_same_promises(led):

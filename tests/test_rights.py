@@ -5,6 +5,7 @@ Cases A01, A03, A05, A06, A12, A15, A16, A17.
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
@@ -12,8 +13,8 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from facilitator import keys
+from shared import ears, signals
 from shared import meeting as core
-from shared import signals
 from shared.activity import activities
 from shared.plan import Step
 from shared.words import words
@@ -276,6 +277,19 @@ def test_A05_a_meeting_that_is_not_there_and_one_of_others_answer_the_same(room,
     assert len({(answer.status_code, answer.text.replace(id, "")) for id, answer in answers}) == 1
 
 
+def test_A05_what_is_not_there_and_what_is_not_yours_take_the_same_way(room, everyone, monkeypatch):
+    """So that they take equally long too: neither a view nor a page of its own is made for either of them."""
+    made = []
+    monkeypatch.setattr("shared.screen.render", lambda name, *_, **__: made.append(name) or "")
+    for browser, address in [("projector", "/screen/{}/x"), ("elsewhere", "/lead/m/{}/"), ("nobody", "/lead/m/{}/")]:
+        ways = []
+        for id in (room.id, "x" * len(room.id)):
+            made.clear()
+            everyone.browsers[browser].get(address.format(id))
+            ways.append(list(made))
+        assert ways[0] == ways[1] and ways[0], address
+
+
 class TestTheDoor:
     def leader(self, room: Room) -> FlaskClient:
         browser = room.app.test_client()
@@ -286,6 +300,23 @@ class TestTheDoor:
         seen = room.house.log.meeting(room.id).code
         path = f"/lead/m/{room.id}/door"
         assert self.leader(room).post(path, data={"to": to, "seen": seen}).status_code == 303
+
+    def test_A17_while_the_door_is_shut_no_screen_shows_a_way_in(self, room):
+        wall, lead = room.app.test_client(), self.leader(room)
+        wall.get(f"/screen/{room.id}/{room.row.screen_key}")
+        spoken = f"{room.row.code[:3]} {room.row.code[3:]}"
+        for step in (None, "wall", "welcome", "dots"):
+            room.go(step)
+            open_page = wall.get(f"/screen/{room.id}").text
+            assert spoken in open_page or 'class="qr"' in open_page or step
+            room.house.log.set_door(room.id, shut=1)
+            shut = wall.get(f"/screen/{room.id}").text
+            assert spoken not in shut and room.row.code not in shut and 'class="qr"' not in shut
+            assert ('id="shut"' in shut) is (step is None)
+            room.house.log.set_door(room.id, shut=0)
+        room.go(None)
+        room.house.log.set_door(room.id, shut=1)
+        assert 'class="qr"' not in lead.get(f"/lead/m/{room.id}/").text, "also not turned towards the room on a laptop"
 
     def test_A17_through_a_shut_door_nobody_new_comes(self, room):
         inside, waiting = room.phone(), room.stranger()
@@ -404,3 +435,27 @@ class TestKeys:
         assert [each.get("/lead/").status_code for each in (first, second)] == [200, 200]
         first.post("/lead/revoke")
         assert [each.get("/lead/").status_code for each in (first, second)] == [200, 403]
+
+    def test_A12_a_device_that_is_shut_out_is_hung_up_on_at_once_and_hears_nothing_more(self, room, monkeypatch):
+        first, second = room.app.test_client(), room.app.test_client()
+        for each in (first, second):
+            each.get(f"/lead/key/{keys.make_once(room.house.log)}")
+        tickets = [ticket_on(each.get(f"/lead/m/{room.id}/").text) for each in (first, second)]
+        lines = [listen(room, ticket, monkeypatch) for ticket in tickets]
+        assert [line.is_connected() for line in lines] == [True, True]
+        first.post("/lead/revoke")
+        assert [line.is_connected() for line in lines] == [True, False]
+        assert not listen(room, tickets[1], monkeypatch).is_connected(), "its page lets it in no more either"
+
+
+def ticket_on(page: str) -> str:
+    return page.partition('data-ticket="')[2].partition('"')[0]
+
+
+def listen(room: Room, ticket: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A live connection with this ticket."""
+    server: Any = room.socketio.server  # type: ignore[attr-defined]
+    connect = type(server)._handle_eio_connect
+    with_an_ear = lambda sid, environ: connect(server, sid, {**environ, ears.EAR: SimpleNamespace()})  # noqa: E731
+    monkeypatch.setattr(server, "_handle_eio_connect", with_an_ear)
+    return room.socketio.test_client(room.app, auth={"ticket": ticket})

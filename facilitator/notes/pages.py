@@ -14,7 +14,6 @@ from shared.anonymity import FEWEST
 from shared.house import House
 from shared.live import KEPT
 from shared.log import NotFound, Row
-from shared.sockets import ticket
 
 DAY = 24 * 60  # minutes
 KEEPING = (KEPT, 7 * DAY, 30 * DAY)  # minutes after the end: as promised, a week, and the longest there is
@@ -26,7 +25,7 @@ def routes(inside: Blueprint, house: House) -> None:
     def notes(id: str) -> Response:
         t, row, found = page.words_of(house), house.log.meeting(id), _notes(house, id)
         lines = screen.render("facilitator/notes_lines.html", t, **_context(house, row, found))
-        listen = ticket(row, "facilitator")
+        listen = keys.ticket(row)
         return page.living(lines, "notes", t, notes=found, look=request.path, ticket=listen)
 
     @inside.get("/m/<id>/notes.<format>")

@@ -21,6 +21,7 @@ const DOUBLE = 1000; // the same form with the same content within this time is 
  * @property {string} words  what was written, or what the pressed button says
  * @property {boolean} note  whether `words` are someone's own
  * @property {boolean} tried  it may have reached the server
+ * @property {boolean} later  the server has asked to wait a while
  * @property {number} failures  how often the answer was that it could not be taken
  * @property {string | null} refused  the server's reason, once there is no use in trying again
  */
@@ -69,7 +70,7 @@ export class Outbox {
   put(what) {
     this.count += 1;
     const id = `${Date.now().toString(36)}-${String(this.count).padStart(4, "0")}-${freshName().slice(0, 4)}`;
-    this.keep({ id, ...what, tried: false, failures: 0, refused: null });
+    this.keep({ id, ...what, tried: false, later: false, failures: 0, refused: null });
   }
 
   /**
@@ -124,7 +125,8 @@ export class Outbox {
     }
     const failures = item.failures + (answer.reached ? 1 : 0);
     const final = !answer.retry || failures >= MOST_FAILURES;
-    this.keep({ ...item, tried: true, failures, refused: final ? answer.refused : null });
+    const later = answer.retry && answer.refused !== "";
+    this.keep({ ...item, tried: true, later, failures, refused: final ? answer.refused : null });
     if (final) this.told.refused(item);
     else this.told.stuck();
     return final;

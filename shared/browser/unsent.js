@@ -28,7 +28,7 @@ export function draw(screen, outbox, away, unknown) {
 function later(item, screen, outbox, away) {
   const drawn = fromTemplate("t-later");
   const state = /** @type {HTMLElement} */ (drawn.querySelector("[data-sending]"));
-  state.textContent = (away.lost ? state.dataset.waiting : state.dataset.sending) ?? "";
+  state.textContent = (away.lost || item.later ? state.dataset.waiting : state.dataset.sending) ?? "";
   mayBeCopied(drawn, item.note && away.long);
   return filled(drawn, item, screen, outbox, () => outbox.takeBack(item));
 }

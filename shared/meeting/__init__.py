@@ -7,7 +7,7 @@ one audience may see of it. What the people write is the activities' business; w
 
 from shared.meeting.asking import AROUND, Around, Leading, MoreTime
 from shared.meeting.clock import Clock, clock
-from shared.meeting.deciding import decide
+from shared.meeting.deciding import COVERED, decide
 from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
 from shared.meeting.folding import carry_on, evolve, fold, undoable
 from shared.meeting.seeing import Me, all_same, collects, concerns, minutes_left, readier, step_view, view
@@ -16,6 +16,7 @@ from shared.meeting.standing import Meeting, Stand, begin
 __all__ = [
     "AROUND",
     "AROUND_EVENTS",
+    "COVERED",
     "Around",
     "Clock",
     "Draft",

@@ -54,6 +54,8 @@ from shared.meeting.folding import evolve
 from shared.meeting.seeing import all_same
 from shared.meeting.standing import Meeting, question
 
+COVERED = "covered"  # why nothing is taken in while the screen is covered; it passes by itself, so phones try again
+
 
 def decide(
     meeting: Meeting, step: str | None, command: Mapping[str, Any], actor: Actor, chance: Chance, now: int
@@ -169,6 +171,8 @@ def _late(kind: ModuleType, state: Any, asked: Struct, actor: Actor) -> bool:
 def _check_on_screen(meeting: Meeting, step: str) -> None:
     if meeting.now is None or meeting.plan.step(meeting.now).home != step:
         raise Refused("step_moved_on")
+    if meeting.covered:
+        raise Refused(COVERED)
 
 
 def _revealed(meeting: Meeting, step: str, chance: Chance, now: int) -> Outcome:
