@@ -5,14 +5,18 @@ from __future__ import annotations
 from shared.plan import Step
 
 ACTIVITIES = {
+    "agreement": "check",
+    "board": "note",
     "check_in": "sun",
     "check_out": "leaf",
     "conversation_cards": "speak",
     "dot_vote": "dots",
     "open_answers": "speak",
+    "parking_lot": "note",
     "pause": "pause",
     "pulse": "scale",
     "round": "people",
+    "question_box": "help",
     "scale": "scale",
     "small_groups": "people",
     "speaking_list": "up",

@@ -51,6 +51,12 @@ TALKING = [
     Step("story", "story", "Fortælling", 15, settings={"prompt": "En fortælling"}),
 ]  # steps without a screen, for tests that need them
 
+WRITING = [
+    Step(
+        "board", "board", "Felter", 15, settings={"prompt": "Hvad hjælper?", "fields": ["Nu", "Før"], "recognise": True}
+    ),
+]  # other steps that people write in, for tests that need them
+
 
 def small_plan(lang: str = "da") -> Plan:
     return Plan(id="T1", lang=lang, domain="hope", title="Et lille møde", steps=STEPS)  # type: ignore[arg-type]

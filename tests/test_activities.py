@@ -211,7 +211,7 @@ def _draw_with(kind: str, name: str, audience: Any, text: str) -> str:
     facts = [(who, {k: text if k in ("text", "name") else v for k, v in event.items()}) for who, event in example.facts]
     prose = ("prompt", "help", "gentler", "starter", "text", "start", "end", "low", "mid", "high")
     prose += ("abstract", "concrete")
-    several = ("lines", "options", "themes", "cards", "piles", "questions")
+    several = ("lines", "options", "themes", "fields", "cards", "piles", "questions")
     settings = {
         key: text if key in prose else [text] * len(value) if key in several else value
         for key, value in example.settings.items()

@@ -19,7 +19,7 @@ from shared.plan import Plan, Step
 from shared.presence import Presence
 from shared.words import words
 from tests.crowds import PAGE
-from tests.rooms import TALKING, Room
+from tests.rooms import TALKING, WRITING, Room
 from tests.test_meeting import PLAN
 
 TEXTS = words("da")
@@ -265,6 +265,7 @@ ALL = Plan(
         Step("quiet", "reflection", "Ro", settings={"prompt": "Hvor er du med?", "share": True}),
         Step("step", "small_step", "Et lille skridt", settings={"prompt": "Et lille skridt?"}),
         *TALKING,
+        *WRITING,
     ],
 )
 WRITERS = [Actor(f"p{n}") for n in range(7)]
@@ -304,7 +305,7 @@ class Carried:
         """Everyone writes, one changes it, one takes it back, one passes; and every way a note can be let out."""
         self.go(step)
         for person in WRITERS:
-            self.do(person, step, "add", key="k", text=f"fra {person.id}")
+            self.do(person, step, "add", key="k", text=f"fra {person.id}", **({"field": 1} if step == "board" else {}))
         self.do(WRITERS[0], step, "add", key="k", text="skrevet om")
         self.do(WRITERS[1], step, "take_back", key="k")
         self.do(WRITERS[1], step, "pass")
@@ -369,10 +370,11 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead, ids = carried.lead, carried.ids
     carried.go("hello")
     lead("hello", "more_time", minutes=2)
-    for step in ("in", "answers", "out", "quiet", "step", "notes"):
+    for step in ("in", "answers", "out", "quiet", "step", "notes", "board"):
         carried.collect(step)
-        if carried.room.meeting.kind(step).__name__.endswith(("open_answers", "wall")):
+        if carried.room.meeting.kind(step).__name__.endswith(("open_answers", "wall", "board")):
             carried.recognise(step)
+    lead("board", "put", note=ids("board", "shown")[0], field=0, also=1)
     lead("notes", "make_theme", name="Ro")
     lead("notes", "make_theme", name="Mod")
     ro, mod = (theme.id for theme in carried.room.meeting.stand("notes").state.sorting.themes[-2:])

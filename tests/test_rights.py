@@ -18,7 +18,7 @@ from shared import meeting as core
 from shared.activity import activities
 from shared.plan import Step
 from shared.words import words
-from tests.rooms import STEPS, TALKING, Room, small_plan
+from tests.rooms import STEPS, TALKING, WRITING, Room, small_plan
 
 QUIET = [
     Step("quiet", "reflection", "Ro", 5, settings={"prompt": "Hvor er du med?", "share": True}),
@@ -78,8 +78,9 @@ PILES = {
     "wall": "wall",
     "reflection": "quiet",
     "small_step": "step",
+    "board": "board",
 }
-RECOGNISE = {"open_answers": "answers", "wall": "wall"}
+RECOGNISE = {"open_answers": "answers", "wall": "wall", "board": "board"}
 COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("", "go"): (LEAD, "", {"to": "wall"}),
     ("", "cover"): (LEAD, "", {"on": "true"}),
@@ -111,6 +112,8 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("wall", "merge"): (LEAD, "wall", {"theme": "x", "into": "y"}),
     ("wall", "take_apart"): (LEAD, "wall", {"theme": "x"}),
     ("wall", "show_themes"): (LEAD, "wall", {}),
+    ("board", "add"): (PERSON, "board", {"key": "k", "text": "ro", "field": "1"}),
+    ("board", "put"): (LEAD, "board", {"note": "x", "field": "1"}),
     ("reflection", "add"): (PERSON, "quiet", {"key": "k", "text": "ro"}),
     ("small_step", "add"): (PERSON, "step", {"key": "k", "text": "ro"}),
     ("info", "nothing"): ("nobody", "welcome", {}),
@@ -176,7 +179,7 @@ class Everyone:
 @pytest.fixture
 def room():
     """The steps that the tests of rooms have, quiet ones, and those without a screen."""
-    plans = {lang: replace(small_plan(lang), steps=[*STEPS, *QUIET, *TALKING]) for lang in ("da", "en")}
+    plans = {lang: replace(small_plan(lang), steps=[*STEPS, *QUIET, *TALKING, *WRITING]) for lang in ("da", "en")}
     room = Room(plans)
     yield room
     room.close()

@@ -154,7 +154,7 @@ class TestInABrowser:
         expect(sorting.page.locator(".tray .cn").nth(1)).to_be_focused()
         text = sorting.page.locator(".tray .cn").nth(1).inner_text()
         sorting.page.keyboard.press("n")
-        lies(sorting, text, sorting.t("wall.unnamed"))
+        lies(sorting, text, sorting.t("showing.unnamed"))
 
     def test_a_note_is_dragged_to_a_theme_and_out_again(self, sorting: Control):
         make(sorting, "Stille")

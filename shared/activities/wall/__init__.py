@@ -11,9 +11,9 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from shared import marks, pile, recognition
-from shared.activities.wall.picture import pictures
 from shared.activity import Actor, Audience, Moment, Refused, Section, Struct, Theme
 from shared.marks import Marks
+from shared.picture import pictures, places
 from shared.pile import Id, Pile
 from shared.text import BadText, clean_text
 
@@ -176,7 +176,8 @@ def view(state: State, audience: Audience, me: str | None = None) -> dict[str, A
     """Beside the pile: `themes` [{"id", "name", "notes"}] and `loose` (notes in no theme).
 
     The projector has them as last shown, laid out in `pictures` (one a page); the facilitators as they are being
-    sorted, with `unseen` when the two differ. Both know how many `pages` the room's picture has.
+    sorted, with `unseen` when the two differ, and the `places` in the room's picture that can be turned to.
+    Both know how many `pages` the room's picture has.
     """
     seen = pile.view(state.pile, audience, me, each=state.settings.per_person)
     seen = {"settings": state.settings, **recognition.view(state, audience, me, seen)}
@@ -187,7 +188,8 @@ def view(state: State, audience: Audience, me: str | None = None) -> dict[str, A
     if audience == "projector":
         return {**seen, **room, "pictures": pages, "pages": len(pages)}
     sorting = _laid_out(state.sorting, seen["shown"])
-    return {**seen, **sorting, "pages": len(pages), "unseen": state.sorting != (state.shown or state.given)}
+    unseen = state.sorting != (state.shown or state.given)
+    return {**seen, **sorting, "pages": len(pages), "places": places(pages), "unseen": unseen}
 
 
 def voices(state: State) -> set[str]:

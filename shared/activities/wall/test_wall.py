@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from shared import gallery
-from shared.activities.wall import picture
+from shared import gallery, picture
 from shared.activity import Refused, Theme, activity
 from shared.words import words
 from tests.given import Given, wrote

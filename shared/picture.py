@@ -1,4 +1,4 @@
-"""How the wall stands on the big screen: a page at a time, never in smaller words.
+"""How notes in groups stand on the big screen: a page at a time, never in smaller words.
 
 Without themes the notes lie loose in columns; with themes there is a column for each, and then a page for each theme
 alone, which can be read from the back row. A new note takes a free place and moves no other.
@@ -48,6 +48,15 @@ def pictures(themes: Sequence[Laid], loose: list[Note]) -> list[Picture]:
         return _beside(loose) if len(loose) <= FEW else _loose(loose)
     laid = [*kept, *([{"id": "", "name": "", "notes": loose}] if loose else [])]
     return [*_together(laid), *(page for theme in laid if theme["notes"] for page in _alone(theme))]
+
+
+def places(shown: Sequence[Picture]) -> list[dict[str, Any]]:
+    """Where in the room's picture what begins: everything, then each theme alone, as [{"page", "id", "name"}]."""
+    alone = {}
+    for page, picture in enumerate(shown):
+        if picture["kind"] == "alone":
+            alone.setdefault(picture["id"], {"page": page, "id": picture["id"], "name": picture["name"]})
+    return [{"page": 0, "id": "", "name": ""}, *alone.values()] if alone else []
 
 
 def _beside(notes: list[Note]) -> list[Picture]:
