@@ -15,6 +15,7 @@ and, where it has something to let out, to show or to hand on:
     reveal     (state, moment) -> [Event]                  show everything now; may raise Refused
     offers     (state) -> [Theme]                          what a later step may choose between
     late       (state, command, actor) -> bool             whether this may come also when answering is closed
+    spread     (state) -> [sums or None]                   what a later step may compare itself with: as the room saw it
     all_same   (state) -> bool                             whether all who were counted chose the same
     voices     (state) -> {pseudonym}                      who has answered, for "few / some / most are done"
     lets_go    (before, after) -> [(pseudonym, key)]       what is erased along with a change, such as a lowered hand
@@ -99,6 +100,7 @@ class Moment:
         few: bool = False,
         offered: Sequence[Theme] | None = None,
         now: int = 0,
+        before: Sequence[list[int] | None] = (),
     ):
         self.chance = chance
         self.answering = answering  # may people still write or choose?
@@ -106,6 +108,7 @@ class Moment:
         self.few = few  # the room has agreed to go on although it is very small today
         self.offered = offered  # themes of an earlier step, or None
         self.now = now  # whole minutes since the epoch
+        self.before = list(before)  # what the room has seen of an earlier round
 
 
 class Unknown(Exception):

@@ -73,6 +73,7 @@ def whole(plan: Plan) -> Iterator[Wrong]:
     for n, step in enumerate(plan.steps):
         yield from _points_back(plan, n, "continues", step.continues or "")
         yield from _points_back(plan, n, "settings.options_from", step.settings.get("options_from", ""))
+        yield from _points_back(plan, n, "settings.compare_with", step.settings.get("compare_with", ""))
         yield from _options(step, n)
 
 
@@ -221,7 +222,7 @@ def _points_back(plan: Plan, n: int, field: str, to: str) -> Iterator[Wrong]:
         yield Wrong(n, field, "plan.points_later" if later else "plan.points_nowhere", {"id": to})
         return
     target = earlier[to]
-    fits = target.activity == step.activity if field == "continues" else _offers(activities()[target.activity])
+    fits = target.activity == step.activity if field == "continues" else _lends(activities()[target.activity], field)
     if not fits or target.continues:
         yield Wrong(n, field, "plan.points_wrong", {"id": to})
     for length in LENGTHS:
@@ -229,8 +230,8 @@ def _points_back(plan: Plan, n: int, field: str, to: str) -> Iterator[Wrong]:
             yield Wrong(n, "minutes", "plan.points_left_out", {"id": to, "length": length})
 
 
-def _offers(kind: ModuleType) -> bool:
-    return hasattr(kind, "offers")
+def _lends(kind: ModuleType, field: str) -> bool:
+    return hasattr(kind, "spread" if field == "settings.compare_with" else "offers")
 
 
 def _options(step: Step, n: int) -> Iterator[Wrong]:
@@ -255,7 +256,7 @@ def _same_everywhere(one: Step, two: Step) -> Iterator[str]:
         mine, theirs = (step.settings.get(name, field.default) for step in (one, two))
         if isinstance(mine, list) and isinstance(theirs, list):
             mine, theirs = len(mine), len(theirs)
-        elif isinstance(mine, str) and not (choices(field.type) or name == "options_from"):
+        elif isinstance(mine, str) and not (choices(field.type) or name in ("options_from", "compare_with")):
             continue
         if mine != theirs:
             yield name

@@ -40,6 +40,7 @@ STEPS = [
     Step("dots", "dot_vote", "Prikker", 10, settings={"prompt": "Hvad vil du tale om?", "options": ["Ro", "Mod"]}),
     Step("choice", "choice", "Valg", 10, settings={"prompt": "Hvad passer?", "options": ["Ro", "Mod"]}),
     Step("pulse", "pulse", "Puls", 5, settings={"prompt": "Pause nu?"}),
+    Step("scale", "scale", "Skala", 10, settings={"prompt": "Hvordan passer det?"}),
     Step("answers", "open_answers", "Svar", 15, settings={"prompt": "Hvad har hjulpet dig?"}),
     Step("out", "check_out", "Tjek ud", 10, settings={"prompt": "Hvad tager du med?"}),
 ]

@@ -210,8 +210,9 @@ def _draw_with(kind: str, name: str, audience: Any, text: str) -> str:
     example = gallery.examples(kind)[name]
     facts = [(who, {k: text if k in ("text", "name") else v for k, v in event.items()}) for who, event in example.facts]
     prose = ("prompt", "help", "gentler", "starter", "text", "start", "end", "low", "mid", "high")
-    prose += ("abstract", "concrete")
-    several = ("lines", "options", "themes", "fields", "cards", "piles", "questions")
+    prose += ("abstract", "concrete", "x_low", "x_high", "y_low", "y_high")
+    several = ("statements", "labels", "items", "prompts", "parts")
+    several += ("lines", "options", "themes", "fields", "cards", "piles", "questions")
     settings = {
         key: text if key in prose else [text] * len(value) if key in several else value
         for key, value in example.settings.items()

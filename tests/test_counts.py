@@ -44,6 +44,13 @@ WAYS = {
         [{"type": "choose", "answer": answer} for answer in range(3)],
         ({"type": "ask_again", "round": 0, "keep": True}, {"type": "ask_again", "round": 0, "keep": False}),
     ),
+    "scale": Way(
+        {"statements": OPTIONS, "points": 3, "kind": "words"},
+        [
+            {"type": "place", "first": first, "second": second, "third": third}
+            for first, second, third in ((0, 0, -1), (1, -1, 2), (-1, 2, 1), (2, 0, 0))
+        ],
+    ),
     "dot_vote": Way(
         {"options": OPTIONS, "dots": 2},
         [{"type": "cast", "dots": dots} for dots in ([2, 0, 0], [1, 1, 0], [0, 1, 1], [0, 0, 1])],

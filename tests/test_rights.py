@@ -105,6 +105,7 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("choice", "choose"): (PERSON, "choice", {"chosen[]": ["1"]}),
     ("pulse", "choose"): (PERSON, "pulse", {"answer": "1"}),
     ("pulse", "ask_again"): (LEAD, "pulse", {"round": "0"}),
+    ("scale", "place"): (PERSON, "scale", {"first": "1"}),
     ("dot_vote", "cast"): (PERSON, "dots", {"dots[]": ["1", "1"]}),
     ("wall", "make_theme"): (LEAD, "wall", {"name": "Ro"}),
     ("wall", "name_theme"): (LEAD, "wall", {"theme": "x", "name": "Ro"}),

@@ -214,8 +214,12 @@ def _moment(meeting: Meeting, step: str, chance: Chance, now: int) -> Moment:
     offered = None
     if earlier and earlier in meeting.stands:
         offered = question(meeting.kind(earlier), "offers")(meeting.stands[earlier].state)
-    answering = stand.answering and on_screen
-    return Moment(chance, answering=answering, release=stand.release, few=meeting.few, offered=offered, now=now)
+    round_before = getattr(stand.state.settings, "compare_with", "")
+    before = []
+    if round_before and round_before in meeting.stands:
+        before = question(meeting.kind(round_before), "spread")(meeting.stands[round_before].state)
+    around = {"release": stand.release, "few": meeting.few, "offered": offered, "now": now, "before": before}
+    return Moment(chance, answering=stand.answering and on_screen, **around)
 
 
 def _after(meeting: Meeting, drafts: list[Draft]) -> Meeting:
