@@ -50,6 +50,9 @@ TALKING = [
     Step("round", "round", "Runde", 10, settings={"prompt": "Hvad kender du igen?"}),
     Step("line", "spectrum", "Linje", 10, settings={"prompt": "Hvor er du bedst?"}),
     Step("story", "story", "Fortælling", 15, settings={"prompt": "En fortælling"}),
+    Step("groups", "small_groups", "Små grupper", 15, settings={"prompt": "Hvad gjorde den god?"}),
+    Step("cards", "conversation_cards", "Kort", 15, settings={"prompt": "Et kort", "deck": "hope", "draw": "all"}),
+    Step("list", "speaking_list", "Talerliste", 15, settings={"prompt": "Hvad vil vi gøre?"}),
 ]  # steps without a screen, for tests that need them
 
 WRITING = [

@@ -351,6 +351,25 @@ class Carried:
         self.go("round")
         self.lead("round", "count_seats", people=9)
         self.lead("round", "choose_way", way="halves")
+        self.go("groups")
+        for person, how in zip(WRITERS, ("group", "alone", "three", "group", "group"), strict=False):
+            self.do(person, "groups", "wish", how=how)
+        self.lead("groups", "make_groups")
+        self.do(WRITERS[5], "groups", "wish", how="group")
+        self.do(WRITERS[0], "groups", "wish", how="alone")
+        self.do(WRITERS[0], "groups", "wish", how="three")
+        self.do(WRITERS[2], "groups", "take_back", key="wish")
+        self.lead("groups", "half_time", on=True)
+        self.go("cards")
+        self.lead("cards", "draw_card")
+        self.lead("cards", "put_away")
+        self.go("list")
+        for person in WRITERS:
+            self.do(person, "list", "raise_hand")
+        self.do(WRITERS[3], "list", "lower_hand")
+        self.lead("list", "lower_hand", hand=self.room.meeting.stand("list").state.listed[0])
+        self.do(WRITERS[4], "list", "take_back", key="hand")
+        self.lead("list", "lower_all")
 
 
 def offered(kind: str) -> set[str]:

@@ -332,13 +332,13 @@ def test_each_reader_sees_the_step_in_their_own_language():
 def test_half_of_a_steps_time_is_known_from_the_minute_it_began(gone, halfway):
     story = Story().go("dots")
     clock = core.clock(story.meeting, "dots", story.now + gone)
-    assert (clock.until, clock.minutes, clock.halfway) == (story.now + 4, 4, halfway)
+    assert (clock.until, clock.minutes, clock.halfway()) == (story.now + 4, 4, halfway)
 
 
 def test_more_time_moves_the_end_and_the_half():
     story = Story().go("dots").lead("dots", type="more_time", minutes=2)
     assert core.clock(story.meeting, "dots", story.now + 2).until == story.now + 6
-    assert not core.clock(story.meeting, "dots", story.now + 2).halfway
+    assert not core.clock(story.meeting, "dots", story.now + 2).halfway()
 
 
 def test_a_step_that_has_not_begun_has_no_end():

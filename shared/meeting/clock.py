@@ -14,10 +14,15 @@ class Clock(Struct, frozen=True):
     until: int | None = None
     minutes: int | None = None  # the step has in all
 
-    @property
-    def halfway(self) -> bool:
-        """Whether half of the step's time has gone; never where the plan names no time."""
-        return self.until is not None and bool(self.minutes) and 2 * (self.until - self.now) <= (self.minutes or 0)
+    def halfway(self, since: int | None = None) -> bool:
+        """Whether half of the step's time has gone, reckoned from its beginning or from a later minute.
+
+        Never where the plan names no time.
+        """
+        if self.until is None or not self.minutes:
+            return False
+        began = self.until - self.minutes if since is None else since
+        return self.now > began and 2 * (self.now - began) >= self.until - began
 
     def after(self, minutes: int) -> int | None:
         """When so many minutes of the step will have gone; with 0, when all of them have."""
