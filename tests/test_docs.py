@@ -52,3 +52,19 @@ def test_every_test_that_the_cases_name_is_there():
     assert len(named) > 50
     missing = [f"{file}::{name}" for file, name in named if f"def {name}(" not in read(file)]
     assert missing == []
+
+
+def test_every_requirement_of_the_first_two_levels_is_answered_once():
+    """So many ASVS 5.0.0 has at levels 1 and 2; and what the answers point at is there."""
+    page = read("docs/asvs.md")
+    row = r"^\| (\d+\.\d+\.\d+) \| ([123]) \| [^|]+ \| (yes|partly|no|nothing to apply to) \| [^|]+ \|$"
+    rows = re.findall(row, page, re.MULTILINE)
+    ids = [id for id, _, _ in rows]
+    assert len(ids) == len(set(ids)) == page.count("\n| ") - page.count("\n| id |")
+    assert [sum(level == wanted for _, level, _ in rows) for wanted in "12"] == [70, 183]
+    for answer, said in (("yes", "{} are\nmet"), ("partly", "{} partly"), ("no", "{} are not")):
+        assert said.format(sum(given == answer and level != "3" for _, level, given in rows)) in page
+    for file, name in re.findall(r"`(tests/\w+\.py)::(\w+)`", page):
+        assert f"def {name}(" in read(file), name
+    for case in re.findall(r"\b([ADEOPRSV]\d\d)\b", page):
+        assert f"| {case} |" in read("docs/cases.md"), case
