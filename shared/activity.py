@@ -19,7 +19,7 @@ and, where it has something to let out, to show or to hand on:
     all_same   (state) -> bool                             whether all who were counted chose the same
     voices     (state) -> {pseudonym}                      who has answered, for "few / some / most are done"
     lets_go    (before, after) -> [(pseudonym, key)]       what is erased along with a change, such as a lowered hand
-    without    (state, pseudonym, key) -> State            as if this had never been said; else its facts are read anew
+    without    (state, pseudonym, key) -> State | None     as if this had never been said; None: fold everything anew
     collects   (state) -> bool                             False where the plan lets nothing out that could be shown
 
 Nothing here knows the web, the database, the clock or a language.

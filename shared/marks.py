@@ -8,7 +8,7 @@ What everyone has marked reads as if one had not, so that the words never say wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ SEVERAL = anonymity.FEWEST  # people behind "several of us"
 MANY = anonymity.FEWEST + anonymity.BATCH  # people behind "many of us"
 Level = Literal[0, 1, 2]  # nothing to say, several, many
 Ids = Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=2000)]
+KEY: Final = "marks"  # one answer a person, whatever it is called on their phone
 
 
 class Mark(Struct, frozen=True, tag="mark"):
@@ -33,7 +34,7 @@ class ShowMarks(Struct, frozen=True, tag="show_marks"):
 class Marked(Struct, frozen=True, tag="marked"):
     on: list[str]
     off: list[str]  # the rest, so that its length says nothing of what was chosen
-    key: Literal["marks"] = "marks"  # marking anew erases what was marked before
+    key: Literal["marks"] = KEY  # marking anew erases what was marked before
 
 
 class Batch(Struct, frozen=True):

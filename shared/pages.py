@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 MOST = 8  # slips on a page; more are not read, only looked at
@@ -109,6 +110,7 @@ def _width(text: str) -> float:
     return sum(map(_letter, text))
 
 
+@lru_cache(maxsize=1024)
 def _letter(c: str) -> float:
     if unicodedata.category(c) in ("Mn", "Me", "Cf"):
         return 0

@@ -8,7 +8,6 @@ Sizes are in rem of the projector, which is 120 wide and 67.5 high (shared/brows
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -131,7 +130,18 @@ def _alone(theme: Laid) -> list[Picture]:
 
 def lines(text: str, letters: int) -> int:
     """About how many lines a text takes; words that do not fit are moved to the next, or broken."""
-    return max(pages.lines(text, letters), sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n")))
+    return max(pages.lines(text, letters), sum(_wrapped(line, letters) for line in text.split("\n")))
+
+
+def _wrapped(line: str, letters: int) -> int:
+    count, at = 1, 0
+    for word in line.split():
+        if at and at + 1 + len(word) > letters:
+            count, at = count + 1, 0
+        at += len(word) + (1 if at else 0)
+        while at > letters:
+            count, at = count + 1, at - letters
+    return count
 
 
 def _size(notes: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ HERE = Path(__file__).parent
 BUILT = HERE / "browser/dist"
 STATIC = "/static/"
 ONCE = "\x1aonce\x1a"  # stands in a form where each sending of the page puts a fresh random name
+SLOT = "\x1aslot\x1a"  # stands, in what is drawn once for many, where each differs; nobody can write it
 
 _folders = {"activities": FileSystemLoader(HERE / "activities"), "shared": FileSystemLoader(HERE)}
 env = Environment(
@@ -60,7 +60,9 @@ def digest(html: str) -> str:
 
 def sendable(html: str) -> str:
     """The HTML with a fresh name in every form: pressing twice sends the same name and counts once."""
-    return re.sub(ONCE, lambda _: secrets.token_urlsafe(12), html)
+    first, *rest = html.split(ONCE)
+    names = secrets.token_urlsafe(12 * len(rest))  # all at once, since a page may have thousands of forms
+    return first + "".join(names[16 * n : 16 * n + 16] + part for n, part in enumerate(rest))
 
 
 def asset(name: str) -> str:
@@ -86,4 +88,4 @@ def sprite() -> Markup:
     return Markup((HERE / "browser/sprite.svg").read_text("utf8"))
 
 
-env.globals.update(asset=asset, sprite=sprite, letter=LETTER, fewest=anonymity.FEWEST, batch=anonymity.BATCH)
+env.globals.update(asset=asset, sprite=sprite, slot=SLOT, letter=LETTER, fewest=anonymity.FEWEST, batch=anonymity.BATCH)

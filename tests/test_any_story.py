@@ -3,8 +3,10 @@
 from contextlib import suppress
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared import meeting as core
 from shared.activity import LEAD, Refused
@@ -84,6 +86,21 @@ def test_a_meeting_always_stands(told):
         for audience in AUDIENCES:
             story.sees(audience, me="p1")
     assert [f.seq for f in story.facts] == list(range(1, len(story.facts) + 1))
+
+
+@pytest.mark.parametrize("key", ["k1", "marks"])
+def test_what_people_know_too_is_erased_with_what_they_said_of_it(key):
+    """Also where a phone has given its note the name that marks have."""
+    steps = [replace(s, settings={**s.settings, "recognise": True}) if s.id == "notes" else s for s in PLAN.steps]
+    story = Story(replace(PLAN, steps=steps)).go("notes").everyone_writes()
+    story.do(PEOPLE[0], "notes", type="add", key=key, text="en seddel til")
+    story.lead("notes", type="reveal")
+    ids = [note.id for note in story.meeting.stands["notes"].state.pile.shown()]
+    for command in ({"type": "mark", "on": ids[:2]}, {"type": "mark", "on": ids}, {"type": "take_back", "key": key}):
+        known, length = story.meeting, len(story.facts)
+        story.do(PEOPLE[0], "notes", **command)
+        carried = core.carry_on(known, story.facts[length:], story.erased)
+        assert carried is None or carried == story.meeting
 
 
 @settings(max_examples=150, deadline=None)

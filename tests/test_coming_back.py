@@ -287,7 +287,7 @@ def test_R08_when_the_computer_has_a_new_address_the_same_person_goes_on_there_w
         gathering.go("notes")
         phone.at("notes")
         phone.write("Sendt før")
-        token = next(cookie["value"] for cookie in phone.context.cookies() if cookie["name"] == "token")
+        token = next(cookie.get("value", "") for cookie in phone.context.cookies() if cookie.get("name") == "token")
         carried = phone.page.locator("#screen").get_attribute("data-carry") or "nothing"
 
         server.kill()

@@ -122,8 +122,8 @@ def _without(meeting: Meeting, step: str, person: str, key: str) -> Meeting | No
     if without is None or person == LEAD.id:
         return None
     stand = meeting.stands[step]
-    stand = replace(stand, state=without(stand.state, person, key))
-    return replace(meeting, stands={**meeting.stands, step: stand})
+    state = without(stand.state, person, key)
+    return None if state is None else replace(meeting, stands={**meeting.stands, step: replace(stand, state=state)})
 
 
 def undoable(facts: list[Fact]) -> Fact | None:

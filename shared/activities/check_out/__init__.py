@@ -44,8 +44,9 @@ def evolve(state: State, event: Event, actor: str) -> State:
     return replace(state, pile=pile.evolve(state.pile, event, actor))
 
 
-def without(state: State, person: str, key: str) -> State:
-    return replace(state, pile=pile.without(state.pile, person, key))
+def without(state: State, person: str, key: str) -> State | None:
+    known = (person, key) in state.pile.notes
+    return replace(state, pile=pile.without(state.pile, person, key)) if known else None
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
