@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from facilitator import control, doors, keys, library, page, sorting
+from facilitator import control, doors, keys, library, page, planning, sorting
 from facilitator.notes import pages as notes
 from shared.disk import NotNow
 from shared.house import House
@@ -21,6 +21,7 @@ def blueprint(house: House) -> Blueprint:
     control.routes(inside, house)
     doors.routes(inside, house)
     sorting.routes(inside, house)
+    planning.routes(inside, house)
     notes.routes(inside, house)
     door.register_blueprint(inside)
 

@@ -12,8 +12,7 @@ from urllib.parse import quote
 import msgspec
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
-from facilitator import keys, page, projector, sorting
-from facilitator.icons import icon_of
+from facilitator import keys, page, planning, projector, sorting
 from shared import anonymity, asked, qr, screen, signals
 from shared import meeting as core
 from shared.activity import LEAD, Refused
@@ -23,7 +22,7 @@ from shared.house import House
 from shared.live import KEPT
 from shared.log import Row
 from shared.meeting import Meeting
-from shared.plan import Plan, Step
+from shared.plan import Step
 from shared.words import Words
 
 TABS = ("waiting", "shown", "hidden")  # of the inbox
@@ -50,7 +49,9 @@ def routes(inside: Blueprint, house: House) -> None:
             return make_response(jsonify(kept=True))
         if step := sorting.came_from():
             return make_response(redirect(sorting.address(id, quote(step, safe="")), 303))
-        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}"
+        if planning.came_from():
+            return make_response(redirect(planning.address(id), 303))
+        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}{_paper()}"
         return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
 
     @inside.get("/m/<id>/screen")
@@ -86,7 +87,7 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
     t = page.words_of(house)
     row, meeting = house.log.meeting(id), house.live.meeting(id)
     plan = meeting.plan_in(t.lang)
-    inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t), said=said)
+    inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t, said), said=said)
     look = f"{keys.PATH}/m/{id}/?tab={_tab()}"
     return page.living(inner, "leading", t, status, plan=plan, look=look, ticket=keys.ticket(row))
 
@@ -96,10 +97,12 @@ def _refused(house: House, id: str, said: str, status: int) -> Response:
         return make_response(jsonify(refused=said, retry=status >= 500), status)
     if step := sorting.came_from():
         return sorting.answer(house, id, step, said, status)
+    if planning.came_from():
+        return planning.answer(house, id, said, status)
     return _screen(house, id, said, status)
 
 
-def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, Any]:
+def _context(house: House, row: Row, meeting: Meeting, t: Words, said: str) -> dict[str, Any]:
     here = house.presence.here(row.id)
     view = core.view(meeting, "facilitator", t.lang, here=here)
     plan = meeting.plan_in(t.lang)
@@ -117,13 +120,16 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words) -> dict[str, An
         "covered": meeting.covered,
         "few": meeting.few,
         "at": meeting.now or "",
-        "steps": _rail(plan, meeting),
-        "ends": _ends(plan, meeting, house.live.clock()),
+        "steps": planning.rail(plan, meeting),
+        "on_the_spot": planning.forms(),
+        "draft": {name: request.form.get(name, "") if said else "" for name in ("type", "prompt", "text")},
+        "open_paper": bool(_paper()),
+        "ends": _ends(meeting, house.live.clock()),
         **_undo(house, row.id, t),
         "signals": signals.for_those_who_lead(meeting.quiet, house.live.clock()),
         "tab": _tab(),
         "step": None,
-        **_way(plan, meeting),
+        **_way(meeting, t.lang),
         **(_lobby(house, row) if view["phase"] == "lobby" else {}),
         **(_step(house, row, meeting, view, t) if view["phase"] == "step" else {}),
     }
@@ -137,7 +143,6 @@ def _lobby(house: House, row: Row) -> dict[str, Any]:
 
 def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Words) -> dict[str, Any]:
     step, seen = view["step"], view["seen"]
-    planned = meeting.plan.step(step.id).minutes
     left = core.minutes_left(meeting, step.id, house.live.clock())
     around = {
         "tab": _tab(),
@@ -149,7 +154,10 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
         "step": step,
         "question": _question(meeting, step, seen),
         "left": left,
-        "planned": planned + meeting.extra.get(step.id, 0) if isinstance(planned, int) else None,
+        "planned": meeting.minutes(step.id),
+        "added": meeting.was_added(step.id),
+        "takes_paper": "typed" in seen and view["answering"],
+        "typed": seen.get("typed"),
         "collects": core.collects(meeting, step.id),
         "answering": view["answering"],
         "release": view["release"],
@@ -174,31 +182,21 @@ def _may_show(view: dict[str, Any]) -> bool:
     return bool(seen.get("gathered")) or (seen.get("counted") is not None and seen.get("counted") != seen.get("sums"))
 
 
-def _rail(plan: Plan, meeting: Meeting) -> list[dict[str, Any]]:
-    return [
-        {
-            "step": step,
-            "now": step.id == meeting.now,
-            "done": step.id in meeting.began and step.id != meeting.now,
-            "icon": icon_of(step),
-        }
-        for step in plan.steps
-    ]
-
-
-def _way(plan: Plan, meeting: Meeting) -> dict[str, Any]:
+def _way(meeting: Meeting, lang: str) -> dict[str, Any]:
     """Where "back" and "next" lead from here: a step, or None."""
-    at = next((n for n, step in enumerate(plan.steps) if step.id == meeting.now), -1)
-    following = plan.steps[at + 1] if at + 1 < len(plan.steps) else None
-    return {"number": at + 1, "following": following, "before": plan.steps[at - 1].id if at > 0 else ""}
+    way = meeting.way(lang)
+    at = next((n for n, step in enumerate(way) if step.id == meeting.now), -1)
+    following = way[at + 1] if at + 1 < len(way) else None
+    before = way[at - 1].id if at > 0 else ""
+    return {"number": at + 1, "of": len(way), "following": following, "before": before}
 
 
-def _ends(plan: Plan, meeting: Meeting, now: int) -> int:
+def _ends(meeting: Meeting, now: int) -> int:
     """When the meeting will be over if what is left takes as long as planned, in minutes since the epoch."""
-    at = next((n for n, step in enumerate(plan.steps) if step.id == meeting.now), -1)
-    later = sum(step.minutes for step in plan.steps[at + 1 :] if isinstance(step.minutes, int))
+    way = [step.id for step in meeting.way()]
+    later = way[way.index(meeting.now) + 1 :] if meeting.now else way
     left = core.minutes_left(meeting, meeting.now, now) if meeting.now else 0
-    return now + max(left or 0, 0) + later
+    return now + max(left or 0, 0) + sum(meeting.minutes(id) or 0 for id in later)
 
 
 def _undo(house: House, id: str, t: Words) -> dict[str, Any]:
@@ -216,6 +214,11 @@ def _do(id: str) -> str:
 def _tab() -> str:
     tab = request.args.get("tab", "")
     return tab if tab in TABS else TABS[0]
+
+
+def _paper() -> str:
+    """What keeps the field for notes from paper open when a page without JavaScript comes back."""
+    return "&paper=1" if "paper" in request.args else ""
 
 
 def _handover(house: House, link: str | None = None, alone: bool = False) -> Response:

@@ -16,6 +16,7 @@ and, where it has something to let out, to show or to hand on:
     offers     (state) -> [Theme]                          what a later step may choose between
     late       (state, command, actor) -> bool             whether this may come also when answering is closed
     spread     (state) -> [sums or None]                   what a later step may compare itself with: as the room saw it
+    on_the_spot (prompt) -> Settings                       how it stands when it is asked outside the plan
     all_same   (state) -> bool                             whether all who were counted chose the same
     voices     (state) -> {pseudonym}                      who has answered, for "few / some / most are done"
     lets_go    (before, after) -> [(pseudonym, key)]       what is erased along with a change, such as a lowered hand

@@ -3,6 +3,9 @@
 Several activities collect short texts; this is how, once. A note waits until a batch may go, is gathered (the
 facilitators can read it), and is then shown, held for later or hidden. Its public id is made when it is gathered,
 so that neither id nor order tells when or by whom it was written.
+
+What was written on paper is typed in by whoever leads and mixes with the rest unmarked. It is nobody's voice: it
+never counts among those who must stand behind what is shown, and goes only where a batch of the others goes.
 """
 
 from __future__ import annotations
@@ -14,8 +17,11 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from shared import anonymity
-from shared.activity import Actor, Audience, Moment, Refused, Release, Struct
+from shared.activity import LEAD, Actor, Audience, Moment, Refused, Release, Struct
 from shared.text import BadText, clean_text
+
+PAPER = LEAD.id  # whose a note from paper is
+MOST_FROM_PAPER = 200  # notes a step
 
 Place = Literal["waiting", "gathered", "held", "shown", "hidden", "returned"]
 Reason = Literal["recognisable", "details", "unclear", "shorter"]  # why a note is given back, in words of our own
@@ -121,7 +127,12 @@ class Pile(Struct, frozen=True):
         return [n for n in self.notes.values() if n.by == person]
 
     def people(self, *places: Place) -> int:
-        return len({n.by for n in (self.at(*places) if places else self.notes.values())})
+        """How many have written with a phone. Paper counts as nobody, since whoever typed it knows which it was."""
+        return len({n.by for n in (self.at(*places) if places else self.notes.values())} - {PAPER})
+
+    def typed(self) -> Note | None:
+        """The latest note from paper, as long as nobody else's is mixed with it: then it can still be put right."""
+        return next((n for n in reversed(self.notes.values()) if n.by == PAPER and n.place == "waiting"), None)
 
 
 def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: int, each: int) -> list[Event]:
@@ -146,6 +157,8 @@ def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: 
             return [Placed(note.id, "hidden")]
         case BringBack():
             return [Placed(note.id, "gathered")]
+        case GiveBack() if note.by == PAPER:
+            return [Placed(note.id, "hidden")]  # there is nobody to give it back to, and it must not be lost
         case GiveBack(_, reason):
             return [GivenBack(note.id, reason)]
 
@@ -217,7 +230,8 @@ def view(pile: Pile, audience: Audience, me: str | None, *, each: int) -> dict[s
     """What this audience may see of the pile.
 
     projector   {"shown": [{"id", "text"}]}
-    facilitator {"shown": [...], "gathered": [...], "held": [...], "hidden": [...], "enough": bool, "gave_back": bool}
+    facilitator {"shown": [...], "gathered": [...], "held": [...], "hidden": [...], "enough": bool, "gave_back": bool,
+                 "typed": {"key", "text"} or None}
     participant {"mine": [{"key", "text", "shown"}], "left": notes this person may still add}; a note of one's own that
                 was given back also has "reason"
     """
@@ -226,7 +240,9 @@ def view(pile: Pile, audience: Audience, me: str | None, *, each: int) -> dict[s
             return {"shown": _open(pile.shown())}
         case "facilitator":
             lists = {place: _open(pile.at(place)) for place in ("gathered", "held", "hidden")}
-            around = {"enough": anonymity.enough(pile.people()), "gave_back": pile.gave_back}
+            latest = pile.typed()
+            typed = {"key": latest.key, "text": latest.text} if latest else None
+            around = {"enough": anonymity.enough(pile.people()), "gave_back": pile.gave_back, "typed": typed}
             return {"shown": _open(pile.shown()), **lists, **around}
         case "participant":
             mine = pile.of(me)
@@ -238,8 +254,9 @@ def _added(pile: Pile, command: Add, actor: Actor, moment: Moment, most: int, ea
     if not moment.answering and not reworded:
         raise Refused("step_closed")
     others = [n for n in pile.of(actor.id) if n.key != command.key]
-    if len(others) >= each:
-        raise Refused("no_notes_left", n=each)
+    most_notes = MOST_FROM_PAPER if actor.leads else each
+    if len(others) >= most_notes:
+        raise Refused("no_notes_left", n=most_notes)
     try:
         promised = "review" if reworded else moment.release
         return Added(command.key, clean_text(command.text, most), promised, reworded)
@@ -250,7 +267,11 @@ def _added(pile: Pile, command: Add, actor: Actor, moment: Moment, most: int, ea
 def _going(waiting: dict[tuple[str, str], str], moment: Moment) -> list[tuple[str, str]]:
     if not moment.answering:
         return moment.chance.shuffled(list(waiting))
-    return [] if moment.release == "together" else anonymity.batch(waiting, moment.chance)
+    if moment.release == "together":
+        return []
+    batch = anonymity.batch({place: by for place, by in waiting.items() if by != PAPER}, moment.chance)
+    along = [place for place, by in waiting.items() if by == PAPER]
+    return moment.chance.shuffled([*batch, *along]) if batch and along else batch
 
 
 def _gathered(going: list[tuple[str, str]], moment: Moment) -> list[Event]:

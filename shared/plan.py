@@ -21,6 +21,7 @@ Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Prose = Annotated[str, Meta(max_length=1200)]
 Whole = Annotated[int, Meta(ge=0, le=240)]  # minutes
 
+POINTS_BACK = ("options_from", "compare_with")  # settings of any activity that name an earlier step
 LENGTHS = ("60", "90", "120")  # minutes a meeting can be planned for
 
 
@@ -58,6 +59,12 @@ class Step(Struct, frozen=True):
     def home(self) -> str:
         """The step that holds what people wrote: this one, or the one it continues."""
         return self.continues or self.id
+
+    @property
+    def builds_on(self) -> set[str]:
+        """The steps that have to come before this one."""
+        named = {self.continues or "", *(self.settings.get(name, "") for name in POINTS_BACK)}
+        return named - {""}
 
 
 class Plan(Struct, frozen=True):

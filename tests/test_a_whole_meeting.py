@@ -285,7 +285,7 @@ def let_answers_through(evening: Evening) -> None:
 def lead_together(evening: Evening) -> None:
     wall, control = evening.wall, evening.control
     before = control.page.locator(".clock b").inner_text()
-    control.page.get_by_role("button", name=control.t("control.min", n=1), exact=True).click()
+    control.press("more")
     expect(control.page.locator(".clock b")).not_to_have_text(before)
     control.page.locator("#undo").click()
     expect(control.page.locator(".clock b")).to_have_text(before)

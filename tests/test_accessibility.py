@@ -213,6 +213,21 @@ def control_states(gathering: Gathering, control: Control) -> Iterator[str]:
     write(others, "notes")
     control.go(base)
     yield "notes, open"
+    page.locator("#paper > summary").click()
+    page.locator("#paper-text").fill("Skrevet på papir")
+    page.keyboard.press("Enter")
+    expect(page.locator("#typed")).to_contain_text("Skrevet på papir")
+    yield "typing in from paper"
+    page.locator("#typed button").click()
+    expect(page.locator("#typed p")).to_have_count(0)
+    page.locator("#ask > summary").click()
+    yield "asking something"
+    control.go(f"{base}plan")
+    gathering.lead("skip", id="out", on=True)
+    expect(page.locator("#plan-out.out")).to_be_visible()
+    yield "changing the plan"
+    gathering.lead("skip", id="out", on=False)
+    control.go(base)
     gathering.lead("close", "notes")
     expect(page.locator("#in .q")).to_have_count(5)
     yield "notes to read"

@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared import meeting as core
-from shared.activity import LEAD, Refused
+from shared.activity import LEAD, Refused, activities
 from tests.test_meeting import PEOPLE, PLAN, Story
 
 AUDIENCES = ("projector", "facilitator", "participant")
 people = st.sampled_from(PEOPLE[:5])
 keys = st.sampled_from("abc")
-step_ids = st.sampled_from([s.id for s in PLAN.steps])
 
 
 def command(who, step, kind, **fields):
@@ -24,27 +23,39 @@ def command(who, step, kind, **fields):
 
 lead = st.just(LEAD)
 notes = st.just("notes")
+any_step = st.integers(0, 7)  # a place in the plan as it runs; the plan may have grown
+latest = st.just(-1)  # the step that was added last, if any
+ON_THE_SPOT = sorted(name for name, kind in activities().items() if hasattr(kind, "on_the_spot"))
 stories = st.lists(
     st.one_of(
         command(people, notes, "add", key=keys, text=st.sampled_from(["hej", "ro", "en kat"])),
         command(people, notes, "take_back", key=keys),
-        command(people, step_ids, "pass"),
+        command(lead, notes, "add", key=keys, text=st.sampled_from(["fra papir", "også"])),
+        command(lead, notes, "take_back", key=keys),
+        command(people, latest, "add", key=keys, text=st.sampled_from(["hej", "ro"])),
+        command(lead, latest, "reveal"),
+        command(people, any_step, "pass"),
         command(people, st.just("dots"), "cast", dots=st.lists(st.integers(0, 3), min_size=1, max_size=3)),
         command(people, st.just("dots"), "take_back", key=st.just("ballot")),
         command(people, notes, "take_back", key=st.just("marks")),
         st.tuples(people, notes, st.tuples(st.just("mark"), st.integers(0, 9))),
         command(lead, notes, "show_marks"),
         command(lead, notes, "fetch"),
-        command(lead, step_ids, "reveal"),
-        command(lead, step_ids, "close"),
-        command(lead, step_ids, "open"),
-        command(lead, step_ids, "switch", release=st.sampled_from(["together", "review", "live"])),
+        command(lead, any_step, "reveal"),
+        command(lead, any_step, "close"),
+        command(lead, any_step, "open"),
+        command(lead, any_step, "switch", release=st.sampled_from(["together", "review", "live"])),
         command(lead, notes, "make_theme", name=st.sampled_from(["Ro", "Venner"])),
         command(lead, notes, "show_themes"),
-        command(lead, st.none(), "go", to=step_ids),
+        command(lead, st.none(), "go", to=any_step),
         command(lead, st.none(), "undo"),
         command(lead, st.none(), "cover", on=st.booleans()),
         command(lead, st.none(), "few_today", on=st.booleans()),
+        command(lead, st.none(), "ask", prompt=st.just("Hvad mangler?"), activity=st.sampled_from(ON_THE_SPOT)),
+        command(lead, st.none(), "repeat", of=any_step),
+        command(lead, st.none(), "move_step", id=any_step, after=any_step),
+        command(lead, st.none(), "skip", id=any_step, on=st.booleans()),
+        command(lead, any_step, "more_time", minutes=st.sampled_from([-5, -1, 2])),
         st.tuples(
             lead,
             notes,
@@ -55,8 +66,26 @@ stories = st.lists(
 )
 
 
+PLACES = ("to", "of", "id", "after")
+
+
+def step_at(story, place):
+    if not isinstance(place, int):
+        return place
+    meeting = story.meeting
+    added = [step.id for step in meeting.plan.steps if meeting.was_added(step.id)]
+    ids = added[-1:] or ["notes"] if place < 0 else [step.id for step in meeting.plan.steps]
+    return ids[place % len(ids)]
+
+
 def play(story, who, step, asked):
-    """One command, if it fits the moment. A tuple asks for one of the notes there are, if any."""
+    """One command, if it fits the moment. A tuple asks for one of the notes there are, a number for one of the steps.
+
+    In a step of another kind some commands are no commands at all, which is as good as refused.
+    """
+    step = step_at(story, step)
+    if isinstance(asked, dict):
+        asked = {name: step_at(story, at) if name in PLACES else at for name, at in asked.items()}
     if isinstance(asked, tuple):
         ids = sorted(n.id for n in story.meeting.stands["notes"].state.pile.notes.values() if n.id)
         if not ids:
@@ -64,7 +93,7 @@ def play(story, who, step, asked):
         asked = about(asked[0], ids[asked[1] % len(ids)])
     if asked["type"] == "go":
         asked = {**asked, "coming_from": story.meeting.now or ""}
-    with suppress(Refused):
+    with suppress(Refused, msgspec.ValidationError):
         story.do(who, step, **asked)
 
 
@@ -151,3 +180,31 @@ def test_two_counts_differ_by_three_people_or_more(told):
             differing = {p for p in counted.keys() | last.keys() if counted.get(p) != last.get(p)}
             assert len(counted) >= 4 and len(differing) >= 3
             last = counted
+
+
+@settings(max_examples=150, deadline=None)
+@given(stories)
+def test_whatever_becomes_of_the_plan_there_is_a_way_and_nothing_comes_before_what_it_builds_on(told):
+    story = Story()
+    for who, step, asked in told:
+        play(story, who, step, asked)
+        meeting = story.meeting
+        ids = [s.id for s in meeting.plan.steps]
+        assert len(ids) == len(set(ids)) and {s.id for s in PLAN.steps} <= set(ids)
+        assert meeting.now is None or meeting.now in {s.id for s in meeting.way()}
+        assert {s.home for s in meeting.plan.steps} == set(meeting.stands)
+        for n, s in enumerate(meeting.plan.steps):
+            assert s.builds_on <= set(ids[:n])
+
+
+@settings(max_examples=150, deadline=None)
+@given(stories)
+def test_paper_is_never_shown_where_too_few_have_written_with_a_phone(told):
+    story = Story().go("notes")
+    for who, step, asked in told:
+        play(story, who, step, asked)
+        before = [f for f in story.facts if f.body]
+        pile = story.meeting.stands["notes"].state.pile
+        if pile.shown() and not any((f.body or {})["type"] in ("few_said", "forgotten") for f in before):
+            erased = len(story.facts) - len(before)
+            assert pile.people() + erased >= 4

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from shared import anonymity
 from shared.activity import Section, Struct
-from shared.meeting import Meeting, collects
+from shared.meeting import Meeting, collects, voices
 from shared.plan import Domain, InNotes, Language, Plan, Step
 from shared.words import Words, words
 
@@ -70,7 +70,7 @@ def build(meeting: Meeting, opened: int) -> Notes:
     """The notes of a meeting as it stands. `opened`, in minutes since the epoch, dates one that has not begun."""
     plan, t = meeting.plan, words(meeting.plan.lang)
     date = datetime.datetime.fromtimestamp(min(meeting.began.values(), default=opened) * 60).date()
-    chapters = [_chapter(meeting, step, t) for step in plan.steps if step.home == step.id and _came_up(meeting, step)]
+    chapters = [_chapter(meeting, step, t) for step in plan.steps if step.home == step.id and meeting.came_up(step.id)]
     return Notes(
         lang=plan.lang,
         domain=plan.domain,
@@ -98,17 +98,13 @@ def file_name(notes: Notes, format: str) -> str:
     return f"{'-'.join(filter(None, parts))}.{format}"
 
 
-def _came_up(meeting: Meeting, step: Step) -> bool:
-    return any(other.id in meeting.began for other in meeting.plan.steps if other.home == step.id)
-
-
 def _chapter(meeting: Meeting, step: Step, t: Words) -> Chapter:
     kind, state, kept = meeting.kind(step.id), meeting.stand(step.id).state, _kept(meeting.plan, step)
     chapter = Chapter(_one_line(step.title), _one_line(getattr(state.settings, "prompt", "")), kept)
     if kept == "none":
         # of a welcome or a break nobody expects any notes
         return replace(chapter, said=t("notes.none")) if collects(meeting, step.id) else chapter
-    few = hasattr(kind, "voices") and not anonymity.enough(len(kind.voices(state)))
+    few = hasattr(kind, "voices") and not anonymity.enough(len(voices(meeting, step.id)))
     parts = [_part(meeting, step, section, kept, few) for section in kind.notes(state)]
     themed = any(part.id for part in parts)
     named = [replace(part, title=t("notes.loose")) if themed and not part.id else part for part in parts]

@@ -1,6 +1,7 @@
 // The control screen: the page works without any of this. With it, the screen follows the meeting by itself, buttons
 // need no reload, and a presenter's remote or the keyboard leads.
 
+import { again } from "./again.js";
 import { keys } from "./keys.js";
 import { keep } from "./live.js";
 import { fieldsOf, post } from "./posting.js";
@@ -27,6 +28,7 @@ function begin(screen) {
   screen.addEventListener("click", turnTo);
   screen.addEventListener("click", moveOnce);
   document.addEventListener("click", closeMenus);
+  screen.addEventListener("toggle", intoField, true);
 
   function looked() {
     leading.show();
@@ -39,8 +41,12 @@ function begin(screen) {
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-do]") || event.defaultPrevented) return;
     event.preventDefault();
     after = nextTo(form);
-    const answer = await post(form.action, fieldsOf(form, event.submitter));
-    if (answer.kept) settle(form);
+    const sent = fieldsOf(form, event.submitter);
+    const answer = await post(event.submitter?.getAttribute("formaction") || form.action, sent);
+    if (answer.kept) {
+      settle(form);
+      again(form, sent);
+    }
     say(answer.kept ? "" : answer.refused || screen.dataset.unsaid || "");
     live.refresh();
   }
@@ -96,4 +102,12 @@ function closeMenus(event) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
   }
+}
+
+/** Where there is something to write, the keyboard is there at once. @param {Event} event */
+function intoField(event) {
+  const opened = event.target;
+  if (!(opened instanceof HTMLDetailsElement) || !opened.open || !opened.matches("#ask, #paper")) return;
+  const field = opened.querySelector("textarea, .field");
+  if (field instanceof HTMLElement) field.focus();
 }

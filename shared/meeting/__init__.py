@@ -10,7 +10,7 @@ from shared.meeting.clock import Clock, clock
 from shared.meeting.deciding import COVERED, decide
 from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
 from shared.meeting.folding import carry_on, evolve, fold, undoable
-from shared.meeting.seeing import Me, all_same, collects, concerns, minutes_left, readier, step_view, view
+from shared.meeting.seeing import Me, all_same, collects, concerns, minutes_left, readier, step_view, view, voices
 from shared.meeting.standing import Meeting, Stand, begin
 
 __all__ = [
@@ -43,4 +43,5 @@ __all__ = [
     "step_view",
     "undoable",
     "view",
+    "voices",
 ]

@@ -8,7 +8,9 @@ from msgspec import Meta
 
 from shared import signals
 from shared.activity import Release, Struct
-from shared.pile import Key
+from shared.pile import Key, Words
+
+StepId = Annotated[str, Meta(max_length=40)]
 
 
 class Go(Struct, frozen=True, tag="go"):
@@ -42,6 +44,27 @@ class Notice(Struct, frozen=True, tag="notice"):
     until: Annotated[int, Meta(ge=0, lt=10**9)]  # what has come since then has not been seen
 
 
+class Ask(Struct, frozen=True, tag="ask"):
+    """Something that is not in the plan, put to the room at once as a step of its own."""
+
+    prompt: Words
+    activity: StepId  # one that can be used on the spot
+
+
+class Repeat(Struct, frozen=True, tag="repeat"):
+    of: StepId  # a fresh round of it stands next
+
+
+class MoveStep(Struct, frozen=True, tag="move_step"):
+    id: StepId
+    after: StepId = ""  # "" puts it first
+
+
+class Skip(Struct, frozen=True, tag="skip"):
+    id: StepId
+    on: bool  # False takes it in again
+
+
 class Open(Struct, frozen=True, tag="open"):
     pass
 
@@ -55,7 +78,7 @@ class Switch(Struct, frozen=True, tag="switch"):
 
 
 class MoreTime(Struct, frozen=True, tag="more_time"):
-    minutes: Literal[1, 2, 5] = 1
+    minutes: Literal[-5, -2, -1, 1, 2, 5] = 1  # below zero is less time
 
 
 class Turn(Struct, frozen=True, tag="turn"):
@@ -74,6 +97,7 @@ class TakeBack(Struct, frozen=True, tag="take_back"):
     key: Key
 
 
-Leading = Go | Cover | FewToday | End | Undo | LeaveOut | Notice
+Planning = Ask | Repeat | MoveStep | Skip
+Leading = Go | Cover | FewToday | End | Undo | LeaveOut | Notice | Planning
 Around = Open | Close | Switch | Turn | Reveal | Pass | TakeBack
 AROUND = {"open", "close", "switch", "turn", "reveal", "pass", "take_back"}

@@ -33,7 +33,5 @@ class Clock(Struct, frozen=True):
 
 def clock(meeting: Meeting, id: str, now: int) -> Clock:
     """How the time stands in a step."""
-    left, planned = minutes_left(meeting, id, now), meeting.plan.step(id).minutes
-    if left is None or not isinstance(planned, int):
-        return Clock(now)
-    return Clock(now, now + left, planned + meeting.extra.get(id, 0))
+    left = minutes_left(meeting, id, now)
+    return Clock(now) if left is None else Clock(now, now + left, meeting.minutes(id))

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from shared import pile, signals
 from shared.activity import LEAD, ROOM, Actor, Chance, Moment, Refused, Struct
+from shared.meeting import planning
 from shared.meeting.asking import (
     AROUND,
     Around,
+    Ask,
     Close,
     Cover,
     End,
@@ -45,6 +47,7 @@ from shared.meeting.facts import (
     Opened,
     Outcome,
     Passed,
+    StepAdded,
     Switched,
     Turned,
     Undone,
@@ -74,7 +77,7 @@ def decide(
         raise Refused("no_such_step")
     home = meeting.plan.step(step).home
     if command.get("type") == "more_time":
-        return _lengthened(step, msgspec.convert(command, MoreTime, strict=False), actor)
+        return _lengthened(meeting, step, msgspec.convert(command, MoreTime, strict=False), actor)
     if command.get("type") in AROUND:
         return _around(meeting, home, msgspec.convert(command, Around, strict=False), actor, chance, now)
     return _act(meeting, home, command, actor, chance, now)
@@ -89,6 +92,8 @@ def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now:
                 raise Refused("already_moved")
             if to and to not in {s.id for s in meeting.plan.steps}:
                 raise Refused("no_such_step")
+            if to in meeting.skipped:
+                raise Refused("step_left_out")
             went = [_draft(LEAD, None, Went(to or None, now))]
             return _settled(meeting, went, {meeting.now, to or None}, chance, now)
         case Cover(on):
@@ -103,6 +108,18 @@ def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now:
             return Outcome([_draft(LEAD, None, LeftOut(line, on))])
         case Notice(kind, until):
             return Outcome([_draft(LEAD, None, Noticed(kind, until))])
+        case Ask():
+            return _asked(meeting, command, chance, now)
+        case _:
+            return Outcome([_draft(LEAD, None, planning.decide(meeting, command, chance))])
+
+
+def _asked(meeting: Meeting, command: Ask, chance: Chance, now: int) -> Outcome:
+    """Something on the spot: it is on every screen at once, and one undo takes all of it away."""
+    added = planning.decide(meeting, command, chance)
+    assert isinstance(added, StepAdded)
+    drafts = [_draft(LEAD, None, added), _draft(LEAD, None, Went(added.step.id, now))]
+    return _settled(meeting, drafts, {meeting.now, added.step.id}, chance, now)
 
 
 def _signal(meeting: Meeting, command: signals.Command, actor: Actor, chance: Chance, now: int) -> Outcome:
@@ -117,9 +134,12 @@ def _signal(meeting: Meeting, command: signals.Command, actor: Actor, chance: Ch
     return Outcome([_draft(actor, signals.STEP, event) for event in events], forget=earlier)
 
 
-def _lengthened(step: str, command: MoreTime, actor: Actor) -> Outcome:
+def _lengthened(meeting: Meeting, step: str, command: MoreTime, actor: Actor) -> Outcome:
     if not actor.leads:
         raise Refused("not_yours")
+    planned = meeting.minutes(step)
+    if planned is not None and command.minutes < 0 and planned + command.minutes < 1:
+        raise Refused("no_shorter")
     return Outcome([_draft(LEAD, None, Extended(step, command.minutes))])
 
 
@@ -197,11 +217,12 @@ def _settled(meeting: Meeting, drafts: list[Draft], steps: Iterable[str | None],
     after = _after(meeting, drafts)
     followed: list[Draft] = []
     forget: list[tuple[str, str, str]] = []
-    for step in sorted({meeting.plan.step(s).home for s in steps if s is not None}):
-        kind = meeting.kind(step)
+    for step in sorted({after.plan.step(s).home for s in steps if s is not None}):
+        kind = after.kind(step)
         events = question(kind, "settle")(after.stands[step].state, _moment(after, step, chance, now))
         new = [_draft(ROOM, step, event) for event in events]
-        states = meeting.stands[step].state, _after(after, new).stands[step].state
+        before = meeting.stands.get(step, after.stands[step])
+        states = before.state, _after(after, new).stands[step].state
         forget += [(step, who, key) for who, key in question(kind, "lets_go")(*states)]
         followed += new
     return Outcome([*drafts, *followed], forget=forget)

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared import signals
 from shared.activity import Release, Struct
+from shared.plan import Step
 
 
 class Fact(Struct, frozen=True):
@@ -75,6 +76,27 @@ class Noticed(Struct, frozen=True, tag="noticed"):
     until: int
 
 
+class StepAdded(Struct, frozen=True, tag="step_added"):
+    step: Step  # in the meeting's own language, for everyone
+    after: str
+
+
+class StepRepeated(Struct, frozen=True, tag="step_repeated"):
+    of: str
+    id: str
+    after: str
+
+
+class StepMoved(Struct, frozen=True, tag="step_moved"):
+    id: str
+    after: str
+
+
+class StepsSkipped(Struct, frozen=True, tag="steps_skipped"):
+    ids: list[str]
+    on: bool
+
+
 class Opened(Struct, frozen=True, tag="opened"):
     pass
 
@@ -100,6 +122,7 @@ class Passed(Struct, frozen=True, tag="passed"):
     key: str = "pass"
 
 
-Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed
+Replanned = StepAdded | StepRepeated | StepMoved | StepsSkipped
+Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed | Replanned
 Stood = Opened | Closed | Switched | Turned | Passed
 AROUND_EVENTS = {"opened", "closed", "switched", "turned", "passed"}

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from shared import signals
 from shared.activity import LEAD
+from shared.meeting import planning
 from shared.meeting.facts import (
     AROUND_EVENTS,
     Closed,
@@ -22,6 +23,10 @@ from shared.meeting.facts import (
     Noticed,
     Opened,
     Passed,
+    StepAdded,
+    StepMoved,
+    StepRepeated,
+    StepsSkipped,
     Stood,
     Switched,
     Turned,
@@ -56,7 +61,7 @@ def evolve(meeting: Meeting, fact: Fact) -> Meeting:
 
 def _led(meeting: Meeting, event: Led) -> Meeting:
     match event:
-        case Went(to, at):
+        case Went(to, at) if to is None or to in {step.id for step in meeting.plan.steps}:
             began = meeting.began if to is None or to in meeting.began else {**meeting.began, to: at}
             return replace(meeting, now=to, began=began)
         case Covered(on):
@@ -73,6 +78,8 @@ def _led(meeting: Meeting, event: Led) -> Meeting:
             return replace(meeting, left_out=meeting.left_out - {line}, put_back=meeting.put_back | {line})
         case Noticed(kind, until):
             return replace(meeting, quiet=signals.notice(meeting.quiet, kind, until))
+        case StepAdded() | StepRepeated() | StepMoved() | StepsSkipped():
+            return planning.evolve(meeting, event)
         case _:
             return meeting
 
@@ -96,8 +103,15 @@ def fold(plans: Mapping[str, Plan], facts: list[Fact]) -> Meeting:
     undone = _undone(facts)
     meeting = begin(plans)
     for fact in facts:
-        meeting = evolve(meeting, replace(fact, body=None) if fact.seq in undone else fact)
+        meeting = _undid(meeting, fact) if fact.seq in undone else evolve(meeting, fact)
     return meeting
+
+
+def _undid(meeting: Meeting, fact: Fact) -> Meeting:
+    if fact.body and fact.body["type"] in ("step_added", "step_repeated"):
+        added = msgspec.convert(fact.body, StepAdded | StepRepeated)
+        return replace(planning.lay_aside(meeting, added), seq=fact.seq)
+    return evolve(meeting, replace(fact, body=None))
 
 
 def carry_on(meeting: Meeting, news: list[Fact], forgotten: Sequence[Words] = ()) -> Meeting | None:
@@ -140,12 +154,13 @@ def _undone(facts: list[Fact]) -> set[int]:
 def _hand(facts: list[Fact]) -> tuple[list[list[int]], set[int]]:
     """The numbers of what whoever leads has done and that still stands, and of what was undone.
 
-    Each `undone` takes back the latest thing that still stands.
+    Each `undone` takes back the latest thing that still stands. Words typed in from paper have a key and are taken
+    back by it, which erases them.
     """
     standing: list[list[int]] = []
     undone: set[int] = set()
     for fact in facts:
-        if fact.actor != LEAD.id or fact.body is None:
+        if fact.actor != LEAD.id or fact.body is None or "key" in fact.body:
             continue
         if fact.body["type"] == "undone":
             undone.update(standing.pop() if standing else [])

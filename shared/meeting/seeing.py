@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared import anonymity
-from shared.activity import Audience
+from shared.activity import LEAD, Audience
 from shared.meeting.standing import Meeting, question
 from shared.plan import Step
 
@@ -62,6 +62,12 @@ def collects(meeting: Meeting, id: str) -> bool:
     return hasattr(kind, "voices") and getattr(kind, "collects", lambda _: True)(meeting.stand(id).state)
 
 
+def voices(meeting: Meeting, id: str) -> frozenset[str]:
+    """Who has answered in a step, by pseudonym. What whoever leads typed in from paper is nobody's."""
+    named = question(meeting.kind(id), "voices")(meeting.stand(id).state)
+    return frozenset(named) - {LEAD.id}
+
+
 def all_same(meeting: Meeting, id: str) -> bool:
     """Whether everyone whose choice was counted has chosen the same, so that the sum would tell what each one chose."""
     return bool(question(meeting.kind(id), "all_same")(meeting.stand(id).state))
@@ -91,15 +97,13 @@ def _done(meeting: Meeting) -> int:
 
 
 def _answered(meeting: Meeting, id: str) -> frozenset[str]:
-    stand = meeting.stand(id)
-    return stand.passed | frozenset(getattr(meeting.kind(id), "voices", lambda _: ())(stand.state))
+    return meeting.stand(id).passed | voices(meeting, id)
 
 
 def minutes_left(meeting: Meeting, id: str, now: int) -> int | None:
     """Whole minutes left of a step, below zero when over; None before it began."""
-    planned = meeting.plan.step(id).minutes
-    began = meeting.began.get(id)
-    return None if began is None or not isinstance(planned, int) else began + planned + meeting.extra.get(id, 0) - now
+    planned, began = meeting.minutes(id), meeting.began.get(id)
+    return None if began is None or planned is None else began + planned - now
 
 
 def _in_language(meeting: Meeting, state: Any, step: Step, lang: str) -> Any:

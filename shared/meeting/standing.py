@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shared import signals
 from shared.activity import Release, Struct, activity
-from shared.plan import Plan
+from shared.plan import Plan, Step
 
 
 class Stand(Struct, frozen=True):
@@ -25,7 +25,8 @@ class Stand(Struct, frozen=True):
 
 
 class Meeting(Struct, frozen=True):
-    plans: dict[str, Plan]  # by language; the first is the meeting's own
+    plans: dict[str, Plan]  # as it was opened, by language; the first is the meeting's own
+    running: dict[str, Plan]  # the same with what was changed since
     seq: int = 0
     now: str | None = None  # step on screen; None is the lobby
     covered: bool = False
@@ -36,14 +37,21 @@ class Meeting(Struct, frozen=True):
     extra: dict[str, int] = {}  # step -> minutes added to it
     left_out: frozenset[str] = frozenset()  # lines of the session notes
     put_back: frozenset[str] = frozenset()  # lines that someone has said may leave, also those that at first may not
+    skipped: frozenset[str] = frozenset()  # steps that are left out for now
+    rounds: dict[str, str] = {}  # step that is a further round -> the step of the first
     quiet: signals.Signals = signals.Signals()
 
     @property
     def plan(self) -> Plan:
-        return next(iter(self.plans.values()))
+        """The plan as it runs, in the meeting's own language."""
+        return next(iter(self.running.values()))
 
     def plan_in(self, lang: str) -> Plan:
-        return self.plans.get(lang, self.plan)
+        return self.running.get(lang, self.plan)
+
+    def way(self, lang: str = "") -> list[Step]:
+        """The steps in their order without those that are left out; never without the one on screen."""
+        return [step for step in self.plan_in(lang).steps if step.id not in self.skipped or step.id == self.now]
 
     def stand(self, step: str) -> Stand:
         return self.stands[self.plan.step(step).home]
@@ -51,16 +59,30 @@ class Meeting(Struct, frozen=True):
     def kind(self, step: str) -> ModuleType:
         return activity(self.plan.step(step).activity)
 
+    def was_added(self, step: str) -> bool:
+        """Whether a step was not in the plan as the meeting was opened."""
+        return all(step not in {known.id for known in plan.steps} for plan in self.plans.values())
+
+    def came_up(self, step: str) -> bool:
+        """Whether this step, or one that goes on with its notes, has been on screen."""
+        return any(other.id in self.began for other in self.plan.steps if other.home == step)
+
+    def minutes(self, step: str) -> int | None:
+        """Whole minutes planned for a step as it runs; None where the plan has them by the meeting's length."""
+        planned = self.plan.step(step).minutes
+        return planned + self.extra.get(step, 0) if isinstance(planned, int) else None
+
 
 def begin(plans: Mapping[str, Plan]) -> Meeting:
     """A meeting on this plan before anything has happened. `plans` holds the same steps in each language."""
-    meeting = Meeting(plans=dict(plans))
-    stands = {}
-    for step in meeting.plan.steps:
-        if step.home == step.id:
-            kind = activity(step.activity)
-            stands[step.id] = Stand(kind.State(msgspec.convert(step.settings, kind.Settings)), release=step.release)
-    return replace(meeting, stands=stands)
+    meeting = Meeting(plans=dict(plans), running=dict(plans))
+    return replace(meeting, stands={step.id: fresh(step) for step in meeting.plan.steps if step.home == step.id})
+
+
+def fresh(step: Step) -> Stand:
+    """How a step stands before anything has happened in it."""
+    kind = activity(step.activity)
+    return Stand(kind.State(msgspec.convert(step.settings, kind.Settings)), release=step.release)
 
 
 def question(kind: ModuleType, name: str) -> Callable[..., list[Any]]:

@@ -33,6 +33,10 @@ class State(Struct, frozen=True):
     settings: Settings
 
 
+def on_the_spot(prompt: str) -> Settings:
+    return Settings(prompt)
+
+
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
     raise Refused("nothing_to_do")
 

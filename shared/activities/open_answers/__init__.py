@@ -32,6 +32,10 @@ class State(Struct, frozen=True):
     marks: Marks = Marks()
 
 
+def on_the_spot(prompt: str) -> Settings:
+    return Settings(prompt)
+
+
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
     if isinstance(command, marks.Command):
         return list(recognition.decide(state, command, actor, moment))

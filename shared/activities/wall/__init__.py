@@ -118,6 +118,10 @@ class State(Struct, frozen=True):
         return Sorting(tuple(Theme(f"given-{n}", name) for n, name in enumerate(self.settings.themes)))
 
 
+def on_the_spot(prompt: str) -> Settings:
+    return Settings(prompt)
+
+
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
     if isinstance(command, marks.Command):
         return list(recognition.decide(state, command, actor, moment))
