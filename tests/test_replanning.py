@@ -169,6 +169,12 @@ def test_a_round_of_a_round_counts_from_the_first(story):
     assert [s.title for s in story.meeting.plan.steps].count("Sedler (3)") == 1
 
 
+def test_a_round_that_builds_on_another_step_comes_after_it():
+    story = Story().go("hello")
+    story.lead(type="repeat", of="dots")
+    assert order(story)[1] == "notes" and story.meeting.plan.steps[2].title == "Prikker (2)"
+
+
 # --- left out, and taken in again ---
 
 

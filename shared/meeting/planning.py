@@ -33,7 +33,7 @@ def decide(meeting: Meeting, command: Planning, chance: Chance) -> Replanned:
             _check_room(meeting)
             _check_known(meeting, of)
             first = meeting.rounds.get(of, of)
-            return StepRepeated(first, f"{first[:27].rstrip('-')}-{chance.token()[:12]}", meeting.now or of)
+            return StepRepeated(first, f"{first[:27].rstrip('-')}-{chance.token()[:12]}", _next(meeting, first))
         case MoveStep(id, after):
             _check_known(meeting, id, *filter(None, [after]))
             steps = _moved(meeting.plan, id, after).steps
@@ -100,6 +100,12 @@ def _check_room(meeting: Meeting) -> None:
 def _check_known(meeting: Meeting, *ids: str) -> None:
     if not {step.id for step in meeting.plan.steps}.issuperset(ids):
         raise Refused("no_such_step")
+
+
+def _next(meeting: Meeting, first: str) -> str:
+    """The step after which a fresh round stands: the one on screen, or a later one that the round builds on."""
+    needed = {meeting.now or first} | _again(meeting.plan, first, first, 0).builds_on
+    return [step.id for step in meeting.plan.steps if step.id in needed][-1]
 
 
 def _left_out_with(meeting: Meeting, id: str) -> list[str]:
