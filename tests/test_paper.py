@@ -88,6 +88,14 @@ def test_no_phone_and_no_projector_sees_what_is_typed_before_it_is_shown(story):
     assert "fra papir" not in str(story.sees("projector")) + str(story.sees("participant", me="p1"))
 
 
+def test_a_note_from_paper_that_is_given_back_is_hidden_since_nobody_has_it_in_hand(story):
+    types(story, "fra papir").everyone_writes(PEOPLE[:4]).lead("notes", type="close")
+    pile = story.meeting.stand("notes").state.pile
+    note = next(note for note in pile.at("gathered") if note.text == "fra papir")
+    story.lead("notes", type="give_back", id=note.id, reason="shorter")
+    assert [hidden["text"] for hidden in story.sees("facilitator")["seen"]["hidden"]] == ["fra papir"]
+
+
 @pytest.fixture
 def led():
     room = LedRoom()
