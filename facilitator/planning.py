@@ -13,7 +13,6 @@ from shared.activity import activities
 from shared.house import House
 from shared.meeting import Meeting
 from shared.plan import Plan
-from shared.sockets import ticket
 
 
 def routes(inside: Blueprint, house: House) -> None:
@@ -31,7 +30,7 @@ def answer(house: House, id: str, said: str = "", status: int = 200) -> Response
     where = {"do": f"{keys.PATH}/m/{row.id}/do?plan=1", "back": f"{keys.PATH}/m/{row.id}/"}
     inner = screen.render("facilitator/planning.html", t, **inside, **where)
     here = address(row.id)
-    return page.living(inner, "leading", t, status, id=row.id, plan=plan, look=here, ticket=ticket(row, "facilitator"))
+    return page.living(inner, "leading", t, status, id=row.id, plan=plan, look=here, ticket=keys.ticket(row))
 
 
 def rail(plan: Plan, meeting: Meeting) -> list[dict[str, Any]]:

@@ -419,6 +419,7 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead(None, "few_today", on=True)
     lead(None, "leave_out", line="x", on=True)
     lead(None, "notice", kind="slower", until=0)
+    lead(None, "cover", on=False)
     lead(None, "ask", prompt="Hvad mangler?", activity="open_answers")
     carried.collect(carried.room.meeting.now or "")
     lead(None, "repeat", of="notes")

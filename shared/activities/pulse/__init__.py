@@ -61,6 +61,10 @@ class State(Struct, frozen=True):
         return self.round * len(self.answers)
 
 
+def on_the_spot(prompt: str) -> Settings:
+    return Settings(prompt)
+
+
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
     match command:
         case AskAgain(round, keep):
