@@ -27,6 +27,7 @@ Dots = Annotated[list[Annotated[int, Meta(ge=0, le=100)]], Meta(max_length=40)] 
 Answer = tuple[int, ...]
 
 A_FEW = anonymity.BATCH - 1  # people; so many or fewer are not told apart
+MOST = 3  # the highest of the levels
 MUCH, SOME = 1.5, 0.5  # times what each option would have if all had the same
 
 
@@ -204,7 +205,7 @@ def levels(sums: Sequence[int]) -> list[int]:
     Measured against what each would have if all had the same.
     """
     even = sum(sums) / max(len(sums), 1)
-    return [0 if not n else 3 if n >= MUCH * even else 2 if n >= SOME * even else 1 for n in sums]
+    return [0 if not n else MOST if n >= MUCH * even else 2 if n >= SOME * even else 1 for n in sums]
 
 
 def _recount(tally: Tally, moment: Moment, at: int, width: int) -> Counted | None:

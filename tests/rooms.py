@@ -39,6 +39,7 @@ STEPS = [
     Step("gather", "wall", "Saml", 10, continues="wall"),
     Step("dots", "dot_vote", "Prikker", 10, settings={"prompt": "Hvad vil du tale om?", "options": ["Ro", "Mod"]}),
     Step("choice", "choice", "Valg", 10, settings={"prompt": "Hvad passer?", "options": ["Ro", "Mod"]}),
+    Step("points", "points", "Point", 5, settings={"prompt": "Hvad er vigtigt?", "options": ["Ro", "Mod"]}),
     Step("pulse", "pulse", "Puls", 5, settings={"prompt": "Pause nu?"}),
     Step("scale", "scale", "Skala", 10, settings={"prompt": "Hvordan passer det?"}),
     Step("answers", "open_answers", "Svar", 15, settings={"prompt": "Hvad har hjulpet dig?"}),

@@ -39,6 +39,10 @@ WAYS = {
         [{"type": "choose", "chosen": chosen} for chosen in ([0], [1], [0, 3], [1, 2])],
     ),
     "check_in": Way({"form": "weather"}, [{"type": "choose", "sky": sky} for sky in range(6)]),
+    "points": Way(
+        {"options": OPTIONS},
+        [{"type": "spread", "points": points} for points in ([100, 0, 0], [50, 50, 0], [0, 30, 20], [0, 0, 10])],
+    ),
     "pulse": Way(
         {},
         [{"type": "choose", "answer": answer} for answer in range(3)],

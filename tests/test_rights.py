@@ -111,6 +111,7 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("pulse", "choose"): (PERSON, "pulse", {"answer": "1"}),
     ("pulse", "ask_again"): (LEAD, "pulse", {"round": "0"}),
     ("scale", "place"): (PERSON, "scale", {"first": "1"}),
+    ("points", "spread"): (PERSON, "points", {"points[]": ["50", "50"]}),
     ("dot_vote", "cast"): (PERSON, "dots", {"dots[]": ["1", "1"]}),
     ("wall", "make_theme"): (LEAD, "wall", {"name": "Ro"}),
     ("wall", "name_theme"): (LEAD, "wall", {"theme": "x", "name": "Ro"}),

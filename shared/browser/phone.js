@@ -12,6 +12,7 @@ import { announcer } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { isWritingPrivately } from "./private.js";
 import { Shelf } from "./shelf.js";
+import "./spending.js";
 import { draw, fromTemplate, isLate } from "./unsent.js";
 import { canBeSent, formsOf, isWriting, isWritingWords } from "./writing.js";
 

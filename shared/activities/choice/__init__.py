@@ -123,10 +123,10 @@ def voices(state: State) -> set[str]:
 
 
 def notes(state: State) -> list[Section]:
-    """The options that more than a few chose. The rest stays in the room."""
-    sums = zip(state.options, state.tally.disclosed or (), strict=False)
-    counts = [(name, people) for name, people in sums if people > tally.A_FEW]
-    return [Section(counts=counts)] if counts else []
+    """The options that more than a few chose, without figures. The rest stays in the room."""
+    chosen = [n for n, people in enumerate(state.tally.disclosed or ()) if people > tally.A_FEW]
+    lines = [(f"option-{n}", state.options[n]) for n in chosen if n < len(state.options)]
+    return [Section(lines=lines)] if lines else []
 
 
 def _choices(state: State) -> list[dict[str, Any]]:

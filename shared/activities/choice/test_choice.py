@@ -82,11 +82,10 @@ def test_without_options_there_is_nothing_to_choose_yet():
         choosing(options=[], options_from="wall").when("anna", "choose", chosen=[0])
 
 
-def test_the_notes_hold_what_more_than_a_few_chose():
+def test_the_notes_hold_what_more_than_a_few_chose_and_no_figures():
     step = choosing([0], [0], [0], [1], unsure=True)
-    assert step.kind.notes(step.state) == []
-    step.all_shown()
-    assert [section.counts for section in step.kind.notes(step.state)] == [[("Ro", 3)]]
+    assert step.in_the_notes() == []
+    assert step.all_shown().in_the_notes() == ["Ro"]
 
 
 def drawn(name, audience: Audience = "projector"):

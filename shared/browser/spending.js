@@ -1,5 +1,9 @@
-// Minus and plus for each option, and how many dots are left in words. The numbers themselves stay in the form's own
-// fields, so sending is an ordinary form; all this does is to write in them and draw what is there.
+// Dots or points to spend on options: minus and plus for each, and what is left in words. The numbers themselves stay in
+// the form's own fields, so sending is an ordinary form; all this does is to write in them and draw what is there.
+//
+// The form is #ballot with data-dots (how many there are) and data-each (at most on one). A button's data-by is how many
+// it gives or takes. An option shows them in .ds as dots, or in [data-figure] as a number; words for what is left stand in
+// [data-n], one for each number that may be left.
 
 const watch = new MutationObserver(redraw);
 
@@ -14,11 +18,11 @@ function start() {
 
 /** @param {MouseEvent} event */
 function onClick(event) {
-  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("#ballot [data-by]"));
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("#ballot[data-dots] [data-by]"));
   const ballot = ballotNow();
   const field = button?.closest("li")?.querySelector("input");
   if (!ballot || !button || !field) return;
-  field.value = String(Number(field.value) + Number(button.dataset.by));
+  field.value = String(Math.max(0, Number(field.value) + Number(button.dataset.by)));
   redraw();
   field.dispatchEvent(new Event("input", { bubbles: true })); // this form is being written in: leave it alone
   const other = /** @type {HTMLElement | null | undefined} */ (button.closest("li")?.querySelector("[data-by]:enabled"));
@@ -43,10 +47,12 @@ function draw(ballot) {
   options.forEach((option, n) => {
     const [fewer, more] = /** @type {NodeListOf<HTMLButtonElement>} */ (option.querySelectorAll("[data-by]"));
     fewer.disabled = counts[n] < 1;
-    more.disabled = left < 1 || counts[n] >= Number(ballot.dataset.each);
+    more.disabled = left < Number(more.dataset.by) || counts[n] + Number(more.dataset.by) > Number(ballot.dataset.each);
     option.classList.toggle("on", counts[n] > 0);
     const row = option.querySelector(".ds");
     row?.replaceChildren(...Array.from({ length: counts[n] }, () => dot()));
+    const figure = option.querySelector("[data-figure]");
+    if (figure) figure.textContent = String(counts[n] || "");
   });
   for (const [n, seen] of [...ballot.querySelectorAll("#dots-left .dot")].entries()) {
     seen.classList.toggle("o", n < Number(ballot.dataset.dots) - left);
@@ -64,5 +70,5 @@ function dot() {
 
 /** @returns {HTMLFormElement | null} */
 function ballotNow() {
-  return /** @type {HTMLFormElement | null} */ (document.getElementById("ballot"));
+  return /** @type {HTMLFormElement | null} */ (document.querySelector("form#ballot[data-dots]"));
 }
