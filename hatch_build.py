@@ -80,7 +80,7 @@ def fingerprint(root: Path) -> str:
     """One hash of every source, by name and content; line endings do not count."""
     whole = hashlib.sha256()
     for path in sources(root):
-        whole.update(path.relative_to(root).as_posix().encode() + b"\0")
+        whole.update(relative(path, root).encode() + b"\0")
         whole.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return whole.hexdigest()
 
@@ -88,6 +88,7 @@ def fingerprint(root: Path) -> str:
 def sources(root: Path) -> list[Path]:
     dist = root / DIST
     found = {path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}
+    found |= {path for home in homes(root)[1:] for kind in ("css", "js") for path in home.glob(f"*/*.{kind}")}
     return sorted(path for path in found if dist not in path.parents)
 
 
@@ -146,7 +147,14 @@ def write_entries(root: Path, work: Path) -> list[Path]:
 
 def parts_of(root: Path, name: str) -> list[Path]:
     shell = root / "shared/browser" / name
-    return [path for path in (shell, *sorted((root / "shared/activities").glob(f"*/{name}"))) if path.is_file()]
+    of_each = [path for home in homes(root) for path in sorted(home.glob(f"*/{name}"))]
+    return [path for path in (shell, *of_each) if path.is_file()]
+
+
+def homes(root: Path) -> list[Path]:
+    """The folders where activities lie: ours, and one of one's own."""
+    elsewhere = os.environ.get("SAMKLANG_ACTIVITIES")
+    return [root / "shared/activities", *([Path(elsewhere)] if elsewhere else [])]
 
 
 def import_line(part: Path, address: str) -> str:

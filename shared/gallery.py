@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
@@ -47,7 +48,8 @@ class Example(Struct, frozen=True):
 @cache
 def examples(kind: str) -> dict[str, Example]:
     """The named examples of an activity."""
-    home = screen.HERE / "activities" / kind / "examples.toml"
+    folder = Path(activities()[kind].__file__ or "").parent
+    home = folder / "examples.toml"
     written = tomllib.loads(home.read_text("utf8")) if home.exists() else {}
     return msgspec.convert(written, dict[str, Example])
 

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from shared import anonymity
+from shared import activities, anonymity
 from shared.activity import Audience
 from shared.words import Words
 
@@ -22,7 +22,7 @@ STATIC = "/static/"
 ONCE = "\x1aonce\x1a"  # stands in a form where each sending of the page puts a fresh random name
 SLOT = "\x1aslot\x1a"  # stands, in what is drawn once for many, where each differs; nobody can write it
 
-_folders = {"activities": FileSystemLoader(HERE / "activities"), "shared": FileSystemLoader(HERE)}
+_folders = {"activities": FileSystemLoader([*activities.__path__]), "shared": FileSystemLoader(HERE)}
 env = Environment(
     loader=PrefixLoader(_folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )

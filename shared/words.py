@@ -14,6 +14,8 @@ from typing import Any
 from babel import Locale, dates
 from babel.messages.pofile import read_po
 
+from shared import activities
+
 HERE = Path(__file__).parent
 LANGUAGES = ("da", "nb", "nn", "en")
 FALLBACK = {"nn": ("nb", "en"), "nb": ("en",), "da": ("en",), "en": ()}
@@ -67,7 +69,8 @@ def words(lang: str) -> Words:
 def catalogue(lang: str) -> dict[str, tuple[str, ...]]:
     """key -> its forms: one, or (singular, plural)."""
     texts: dict[str, tuple[str, ...]] = {}
-    for file in [*sorted(HERE.glob(f"translations/*.{lang}.po")), *sorted(HERE.glob(f"activities/*/words/{lang}.po"))]:
+    of_each = [file for home in activities.__path__ for file in sorted(Path(home).glob(f"*/words/{lang}.po"))]
+    for file in [*sorted(HERE.glob(f"translations/*.{lang}.po")), *of_each]:
         with file.open("rb") as source:
             for message in read_po(source, locale=lang):
                 if message.id and message.string:
