@@ -23,6 +23,11 @@ from tests.rooms import STEPS, TALKING, WRITING, Room, small_plan
 QUIET = [
     Step("quiet", "reflection", "Ro", 5, settings={"prompt": "Hvor er du med?", "share": True}),
     Step("step", "small_step", "Et lille skridt", 5, settings={"prompt": "Et lille skridt?"}),
+    Step("deck", "cards", "Kort", 5, settings={"prompt": "Hvad er vigtigt?"}),
+    Step("eight", "line", "Linjen", 5, settings={"prompt": "Hvor langt væk?"}),
+    Step("sorting", "sorting_cards", "Hvem bestemmer", 5, settings={"prompt": "Hvem bestemmer?"}),
+    Step("map", "relation_map", "Kort", 5, settings={"prompt": "Hvem er tæt på?"}),
+    Step("own-line", "own_line", "Min linje", 5, settings={"prompt": "Hvilke punkter?"}),
 ]
 ALL = {"nobody", "participant", "elsewhere", "removed", "projector", "facilitator", "revoked"}
 LEADS, IN, WALL = {"facilitator"}, {"participant"}, {"projector"}
@@ -80,6 +85,8 @@ PILES = {
     "reflection": "quiet",
     "small_step": "step",
     "board": "board",
+    "cards": "deck",
+    "line": "eight",
 }
 RECOGNISE = {"open_answers": "answers", "wall": "wall", "board": "board"}
 COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
@@ -123,6 +130,11 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("board", "put"): (LEAD, "board", {"note": "x", "field": "1"}),
     ("reflection", "add"): (PERSON, "quiet", {"key": "k", "text": "ro"}),
     ("small_step", "add"): (PERSON, "step", {"key": "k", "text": "ro"}),
+    ("cards", "add"): (PERSON, "deck", {"key": "k", "text": "ro"}),
+    ("line", "add"): (PERSON, "eight", {"key": "k", "text": "ro"}),
+    ("sorting_cards", "nothing"): ("nobody", "sorting", {}),
+    ("relation_map", "nothing"): ("nobody", "map", {}),
+    ("own_line", "nothing"): ("nobody", "own-line", {}),
     ("info", "nothing"): ("nobody", "welcome", {}),
     ("spectrum", "nothing"): ("nobody", "line", {}),
     ("story", "nothing"): ("nobody", "story", {}),

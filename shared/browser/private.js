@@ -63,7 +63,9 @@ function open(screen, root) {
   const data = before?.data ?? {};
   let keep = before?.keep ?? false;
   const worker = kinds.get(root.dataset.kind ?? "")?.({ root, data, save });
-  const bar = tools(root, { title: root.dataset.title ?? "", lines: () => linesOf(root), keep: () => keep, onKeep, onClear });
+  const title = root.dataset.title ?? "";
+  const some = () => hasSomething(data);
+  const bar = tools(root, { title, lines: () => linesOf(root), some, keep: () => keep, onKeep, onClear });
   root.addEventListener("input", onInput);
   root.addEventListener("click", onChoice);
   draw();
@@ -96,9 +98,8 @@ function open(screen, root) {
 
   function save() {
     written = Date.now();
-    const lines = linesOf(root);
-    const lasts = lines.length === 0 || own.put(place, { at: written, title: root.dataset.title ?? "", data, lines, keep });
-    if (lines.length === 0) own.clear(place);
+    const lasts = !some() || own.put(place, { at: written, title, data, lines: linesOf(root), keep });
+    if (!some()) own.clear(place);
     bar.draw();
     if (!lasts) bar.say("brief");
     const pieces = /** @type {HTMLElement | null} */ (screen.querySelector("[data-pieces]"));
@@ -140,6 +141,12 @@ function chosen(now, value, many) {
   if (!many) return now === value ? "" : value;
   const all = [now ?? []].flat();
   return all.includes(value) ? all.filter((each) => each !== value) : [...all, value];
+}
+
+/** @param {unknown} value  Whether anyone has written or chosen something; where they have got to does not count. */
+function hasSomething(value) {
+  if (typeof value === "string") return value.trim() !== "";
+  return typeof value === "object" && value !== null && Object.values(value).some(hasSomething);
 }
 
 /** @param {HTMLElement} root  @returns {import("./own.js").Line[]} what there is to read, in the order of the page */
@@ -227,6 +234,7 @@ function show(list) {
     const bar = tools(drawn, {
       title: kept.title,
       lines: () => own.read(place)?.lines ?? [],
+      some: () => own.read(place) !== null,
       keep: () => own.read(place)?.keep ?? false,
       onKeep: () => {
         const now = own.read(place);
@@ -245,9 +253,12 @@ function show(list) {
   }
 }
 
-/** @param {import("./own.js").Line[]} lines */
+/** @param {import("./own.js").Line[]} lines  A heading that goes on is not said again. */
 function asTerms(lines) {
-  return lines.flatMap((line) => [element("dt", line.heading), element("dd", line.text)]);
+  return lines.flatMap((line, n) => {
+    const text = element("dd", line.text);
+    return line.heading === lines[n - 1]?.heading ? [text] : [element("dt", line.heading), text];
+  });
 }
 
 /** @param {string} name  @param {string} text */
@@ -264,6 +275,7 @@ function element(name, text) {
  * @typedef {object} Kept
  * @property {string} title
  * @property {() => import("./own.js").Line[]} lines
+ * @property {() => boolean} some  whether there is anything
  * @property {() => boolean} keep
  * @property {() => boolean} onKeep  turns it over, and says what it is then
  * @property {() => void} onClear
@@ -290,7 +302,7 @@ function tools(home, kept) {
   return { draw, say: (/** @type {string} */ name) => say(said, name) };
 
   function draw() {
-    bar.hidden = kept.lines().length === 0;
+    bar.hidden = !kept.some();
     button("keep").setAttribute("aria-pressed", String(kept.keep()));
     if (!bar.hidden && said.textContent === said.dataset.cleared) said.textContent = "";
   }
@@ -327,7 +339,8 @@ function say(region, name) {
 
 /** @param {Kept} kept */
 function asText(kept) {
-  return [kept.title, ...kept.lines().map((line) => `${line.heading}\n${line.text}`)].join("\n\n");
+  const parts = asTerms(kept.lines()).map((part) => `${part.tagName === "DT" ? "\n" : ""}${part.textContent}`);
+  return [kept.title, ...parts].join("\n");
 }
 
 /** @param {string} text  Plain http has no navigator.clipboard, so it is selected and copied as a person would. */
