@@ -135,6 +135,12 @@ class Pile(Struct, frozen=True):
         return next((n for n in reversed(self.notes.values()) if n.by == PAPER and n.place == "waiting"), None)
 
 
+def writers(state: Any) -> dict[str, str]:
+    """Who wrote each note that has a public id, in all piles of an activity's state. For rules, never for showing."""
+    piles = (getattr(state, name) for name in state.__struct_fields__)
+    return {n.id: n.by for pile in piles if isinstance(pile, Pile) for n in pile.notes.values() if n.id}
+
+
 def decide(pile: Pile, command: Command, actor: Actor, moment: Moment, *, most: int, each: int) -> list[Event]:
     """The events that follow. `most` characters a note, `each` notes a person. Raises Refused."""
     if isinstance(command, Add):

@@ -500,3 +500,102 @@ def test_two_thousand_notes_become_files_in_a_moment():
         began = time.process_time()
         render(notes, format)
         assert time.process_time() - began < 2
+
+
+# --- taken back after the end ---
+
+EIGHT = ("sang", "hund", "hav", "kaffe", "skov", "søvn", "ro", "venner")
+
+
+@pytest.fixture
+def over():
+    """A meeting of eight people that has ended, with one answer of each on the wall."""
+    room = LedRoom()
+    room.go("svar")
+    room.write("svar", *EIGHT)
+    room.lead("reveal", "svar")
+    room.end()
+    return room
+
+
+def take_back(room, *people):
+    for person in people:
+        room.do(person, "take_back", "svar", key=f"k{person.id}")
+
+
+def test_two_files_never_differ_by_fewer_than_three_people(over):
+    """Whoever takes something back after the end: the file before and the file after do not show which line it was."""
+    seen = [set(texts(leaving(notes_of(over))))]
+    for person in PEOPLE:
+        take_back(over, person)
+        now = set(texts(leaving(notes_of(over))))
+        assert EIGHT[PEOPLE.index(person)] not in now, "erased at once, from everything that is made from now on"
+        assert now <= seen[-1], "and nothing comes back that would show which ones were only resting"
+        for earlier in seen:
+            assert len(earlier - now) == 0 or len(earlier - now) >= 3
+        seen.append(now)
+    assert seen[-1] == set()
+
+
+def test_a_taking_back_shows_in_no_format(over):
+    before = files(over)
+    take_back(over, PEOPLE[0])
+    after = files(over)
+    for format in FORMATS:
+        missing = [text for text in EIGHT if text in before[format] and text not in after[format]]
+        assert "sang" in missing and len(missing) >= 3, format
+    page = over.leader().get(f"/lead/m/{over.id}/notes").text
+    assert words("da")("notes.taken_back") in page, "it says so beside the files, whether or not it has happened"
+
+
+def test_one_person_with_many_lines_does_not_fill_a_bundle():
+    room = LedRoom()
+    room.go("sedler")
+    for n, text in enumerate(("en", "to", "tre")):
+        room.do(PEOPLE[0], "add", "sedler", key=f"m{n}", text=text)
+    for person, text in zip(PEOPLE[1:], FOUR, strict=False):
+        room.do(person, "add", "sedler", key="k", text=text)
+    room.lead("reveal", "sedler")
+    room.end()
+    by = {note.id: note.by for note in room.meeting.stand("sedler").state.pile.notes.values()}
+    assert room.meeting.bundles and all(len({by[id] for id in bundle}) >= 3 for bundle in room.meeting.bundles)
+    assert frozenset().union(*room.meeting.bundles) == by.keys()
+
+
+def test_where_fewer_than_three_people_wrote_all_goes_together():
+    room = LedRoom()
+    room.lead("few_today", on=True)
+    room.go("svar")
+    room.write("svar", "en", "to")
+    room.lead("reveal", "svar")
+    room.end()
+    for text, line in {line.text: line.id for line in _lines(room)}.items():
+        assert text in ("en", "to")
+        room.lead("leave_out", line=line, on=False)
+    assert texts(leaving(notes_of(room)))
+    take_back(room, PEOPLE[0])
+    assert texts(leaving(notes_of(room))) == []
+
+
+def test_a_meeting_that_goes_on_ties_what_is_new_and_keeps_what_was_tied(over):
+    tied = over.meeting.bundles
+    over.undo()
+    over.go("sedler")
+    over.write("sedler", *FOUR)
+    over.lead("reveal", "sedler")
+    over.end()
+    assert over.meeting.bundles[: len(tied)] == tied
+    new = frozenset().union(*over.meeting.bundles[len(tied) :])
+    assert new == {note.id for note in over.meeting.stand("sedler").state.pile.shown()}
+
+
+def test_a_hidden_note_is_still_there_and_takes_nobody_along(over):
+    over.undo()
+    hidden = over.meeting.stand("svar").state.pile.shown()[0]
+    over.lead("hide", "svar", id=hidden.id)
+    over.end()
+    assert len(texts(leaving(notes_of(over)))) == len(EIGHT) - 1
+
+
+def _lines(room):
+    return [line for chapter in notes_of(room).chapters for part in chapter.parts for line in part.lines]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from shared import anonymity
 from shared.activity import Section, Struct
-from shared.meeting import Meeting, collects, voices
+from shared.meeting import Meeting, collects, resting, voices
 from shared.plan import Domain, InNotes, Language, Plan, Step
 from shared.words import Words, words
 
@@ -116,7 +116,8 @@ def _kept(plan: Plan, step: Step) -> InNotes:
 
 
 def _part(meeting: Meeting, step: Step, section: Section, kept: InNotes, few: bool) -> Part:
-    texts = section.lines if kept == "texts" else []
+    gone = resting(meeting)
+    texts = [(id, text) for id, text in section.lines if id not in gone] if kept == "texts" else []
     lines = [Line(f"{step.id}/{id}", text) for id, text in texts]
     lines = [replace(line, out=_is_out(meeting, line.id, few)) for line in lines]
     counts = [Line(f"{step.id}/option-{n}", _one_line(name), dots) for n, name, dots in _most_first(section.counts)]

@@ -6,6 +6,7 @@ one audience may see of it. What the people write is the activities' business; w
 """
 
 from shared.meeting.asking import AROUND, Around, Leading, MoreTime
+from shared.meeting.bundling import resting
 from shared.meeting.clock import Clock, clock
 from shared.meeting.deciding import COVERED, decide
 from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
@@ -40,6 +41,7 @@ __all__ = [
     "fold",
     "minutes_left",
     "readier",
+    "resting",
     "step_view",
     "undoable",
     "view",

@@ -33,7 +33,9 @@ from shared.meeting.asking import (
     Turn,
     Undo,
 )
+from shared.meeting.bundling import bundled
 from shared.meeting.facts import (
+    Bundled,
     Closed,
     Covered,
     Draft,
@@ -101,7 +103,7 @@ def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now:
         case FewToday(on):
             return _settled(meeting, [_draft(LEAD, None, FewSaid(on))], {meeting.now}, chance, now)
         case End():
-            return _settled(meeting, [_draft(LEAD, None, Ended(now))], {meeting.now}, chance, now)
+            return _ended(meeting, chance, now)
         case Undo():
             return Outcome([_draft(LEAD, None, Undone())])
         case LeaveOut(line, on):
@@ -120,6 +122,14 @@ def _asked(meeting: Meeting, command: Ask, chance: Chance, now: int) -> Outcome:
     assert isinstance(added, StepAdded)
     drafts = [_draft(LEAD, None, added), _draft(LEAD, None, Went(added.step.id, now))]
     return _settled(meeting, drafts, {meeting.now, added.step.id}, chance, now)
+
+
+def _ended(meeting: Meeting, chance: Chance, now: int) -> Outcome:
+    """From here on the notes change by several people's words at a time. Being nobody's, that stays if it is undone."""
+    outcome = _settled(meeting, [_draft(LEAD, None, Ended(now))], {meeting.now}, chance, now)
+    bundles = bundled(_after(meeting, outcome.facts), chance)
+    tied = [_draft(ROOM, None, Bundled(bundles))] if bundles else []
+    return replace(outcome, facts=[*outcome.facts, *tied])
 
 
 def _signal(meeting: Meeting, command: signals.Command, actor: Actor, chance: Chance, now: int) -> Outcome:

@@ -97,6 +97,10 @@ class StepsSkipped(Struct, frozen=True, tag="steps_skipped"):
     on: bool
 
 
+class Bundled(Struct, frozen=True, tag="bundled"):
+    bundles: list[list[str]]  # public ids of what people wrote, and what leaves the session notes only together
+
+
 class Opened(Struct, frozen=True, tag="opened"):
     pass
 
@@ -123,6 +127,6 @@ class Passed(Struct, frozen=True, tag="passed"):
 
 
 Replanned = StepAdded | StepRepeated | StepMoved | StepsSkipped
-Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed | Replanned
+Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed | Bundled | Replanned
 Stood = Opened | Closed | Switched | Turned | Passed
 AROUND_EVENTS = {"opened", "closed", "switched", "turned", "passed"}

@@ -12,6 +12,7 @@ from shared.activity import LEAD
 from shared.meeting import planning
 from shared.meeting.facts import (
     AROUND_EVENTS,
+    Bundled,
     Closed,
     Covered,
     Ended,
@@ -72,6 +73,8 @@ def _led(meeting: Meeting, event: Led) -> Meeting:
             return replace(meeting, few=on)
         case Ended(at):
             return replace(meeting, ended=at)
+        case Bundled(bundles):
+            return replace(meeting, bundles=(*meeting.bundles, *map(frozenset, bundles)))
         case LeftOut(line, True):
             return replace(meeting, left_out=meeting.left_out | {line}, put_back=meeting.put_back - {line})
         case LeftOut(line, False):

@@ -39,6 +39,7 @@ class Meeting(Struct, frozen=True):
     put_back: frozenset[str] = frozenset()  # lines that someone has said may leave, also those that at first may not
     skipped: frozenset[str] = frozenset()  # steps that are left out for now
     rounds: dict[str, str] = {}  # step that is a further round -> the step of the first
+    bundles: tuple[frozenset[str], ...] = ()  # what leaves the session notes only together; see bundling.py
     quiet: signals.Signals = signals.Signals()
 
     @property
