@@ -1,12 +1,13 @@
 """Small groups: everybody who wants company has some, and nobody is told what anyone chose."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from shared import gallery
-from shared.activities.small_groups import grouped
+from shared.activities.small_groups import How, grouped
 from shared.activity import Moment, Refused
 from shared.anonymity import SeededChance
 from shared.words import words
@@ -24,7 +25,7 @@ def made(step: Given, **fields) -> Given:
 
 
 def group_sizes(together: int, threes: int, size: int) -> list[int]:
-    wishes = {f"g{n}": "group" for n in range(together)} | {f"t{n}": "three" for n in range(threes)}
+    wishes: dict[str, Any] = {f"g{n}": "group" for n in range(together)} | {f"t{n}": "three" for n in range(threes)}
     groups = grouped(wishes, size, SeededChance(together * 7 + threes))
     assert sorted(who for group in groups for who in group) == sorted(wishes), "everybody has one place"
     return sorted(map(len, groups))
@@ -61,7 +62,7 @@ def test_groups_are_about_as_large_as_was_asked_for(together, size, expected):
 
 
 def test_those_who_ask_for_three_are_three_also_where_others_are_two():
-    wishes = {"a": "three", "b": "three", "c": "three", "d": "group", "e": "group"}
+    wishes: dict[str, How] = {"a": "three", "b": "three", "c": "three", "d": "group", "e": "group"}
     groups = grouped(wishes, 2, SeededChance(3))
     assert sorted(map(sorted, groups)) == [["a", "b", "c"], ["d", "e"]]
 
