@@ -151,8 +151,12 @@ def parts(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "run": run, "test": test, "check": check,
-    "dev": dev, "lock": lock, "parts": parts,
+    "run": run,
+    "test": test,
+    "check": check,
+    "dev": dev,
+    "lock": lock,
+    "parts": parts,
 }
 
 

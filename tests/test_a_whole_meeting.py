@@ -142,7 +142,7 @@ def check_in(evening: Evening) -> None:
     *choosing, passing = evening.phones
     for phone, kind in zip(choosing, ("rain", "rain", "fog", "sun", "sun"), strict=True):
         phone.at("sky")
-        phone.page.get_by_role("radio", name=phone.t(f"check_in.sky.{kind}"), exact=True).check(force=True)
+        phone.page.get_by_role("radio", name=phone.t(f"arriving.sky.{kind}"), exact=True).check(force=True)
         phone.button("writing.send").click()
         phone.rests()
     passing.passes()

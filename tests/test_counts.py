@@ -34,6 +34,7 @@ class Way(NamedTuple):
 
 
 WAYS = {
+    "check_out": Way({"form": "scale"}, [{"type": "choose", "at": at} for at in range(5)]),
     "choice": Way(
         {"options": OPTIONS, "most": 2, "unsure": True},
         [{"type": "choose", "chosen": chosen} for chosen in ([0], [1], [0, 3], [1, 2])],

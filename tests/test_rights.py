@@ -111,6 +111,7 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("", "take_back"): (PERSON, "wall", {"key": "k"}),
     ("check_in", "add"): (PERSON, "in", {"key": "k", "text": "ro"}),
     ("check_in", "choose"): (PERSON, "sky", {"sky": "1"}),
+    ("check_out", "choose"): (PERSON, "out", {"at": "1"}),
     ("check_out", "add"): (PERSON, "out", {"key": "k", "text": "ro"}),
     ("open_answers", "add"): (PERSON, "answers", {"key": "k", "text": "ro"}),
     ("wall", "add"): (PERSON, "wall", {"key": "k", "text": "ro"}),

@@ -26,7 +26,7 @@ def type_code(phone: Phone, code: str) -> None:
 
 
 def sky(phone: Phone, kind: str) -> Locator:
-    return phone.page.get_by_role("radio", name=phone.t(f"check_in.sky.{kind}"), exact=True)
+    return phone.page.get_by_role("radio", name=phone.t(f"arriving.sky.{kind}"), exact=True)
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
-from shared.activities.check_in import SKIES
+from shared import gallery
 from shared.activity import Refused
+from shared.arriving import SKIES
+from shared.words import words as texts
 from tests.given import Given, wrote
 
 FOG = SKIES.index("fog")
@@ -90,3 +92,64 @@ def test_the_weather_stays_in_the_room_and_words_only_leave_it_when_shown():
     assert weather("sun", "fog", "fog", "rain").all_shown().in_the_notes() == []
     assert words(*wrote("Ro", "Mod", "Luft", "Tak")).in_the_notes() == []
     assert len(words(*wrote("Ro", "Mod", "Luft", "Tak")).all_shown().in_the_notes()) == 4
+
+
+# --- pictures, a worded scale, aloud, and the short form ------------------------------------------------------------
+
+
+def chose(form, *places, **settings):
+    step = Given("check_in", form=form, **settings)
+    for n, place in enumerate(places):
+        step.happened(f"person-{n}", *step.when(f"person-{n}", "choose", at=place))
+    return step
+
+
+@pytest.mark.parametrize("form", ["picture", "scale"])
+def test_pictures_and_scales_are_counted_once_answering_is_closed_and_never_tell_one_from_two(form):
+    step = chose(form, 0, 0, 0, 1, 2, 2, 2)
+    assert step.standing(release="live").then_by_itself() == []
+    assert step.all_shown().seen_by("projector")["sums"][:3] == [3, 2, 3]
+
+
+@pytest.mark.parametrize("form", ["picture", "scale"])
+def test_pictures_and_scales_of_three_people_are_never_shown(form):
+    assert chose(form, 0, 1, 2).standing(answering=False, few=True).then_by_itself() == []
+
+
+def test_a_plan_may_bring_its_own_words_for_the_scale():
+    with pytest.raises(Refused, match="options_changed"):
+        chose("scale", labels=["Langt", "Nær"]).when("anna", "choose", at=2)
+
+
+def test_choosing_nothing_is_no_choice():
+    with pytest.raises(Refused, match="nothing_chosen"):
+        chose("picture").when("anna", "choose")
+
+
+def test_a_round_aloud_takes_nothing_in_and_asks_for_the_phones_to_be_put_away():
+    step = Given("check_in", form="spoken")
+    for asked in ({"type": "add", "key": "k", "text": "ro"}, {"type": "choose", "at": 1}):
+        with pytest.raises(Refused, match="nothing_to_do"):
+            step.when("anna", **asked)
+    assert not step.kind.collects(step.state)
+    drawn = gallery.draw("check_in", "spoken", "participant", texts("en"))
+    assert "Put the phone away" in drawn and "<form" not in drawn
+
+
+def test_how_people_arrived_on_the_scale_is_lent_to_the_check_out_only_as_the_room_saw_it():
+    step = chose("scale", 0, 0, 1, 2)
+    assert step.kind.spread(step.state) == [None]
+    assert step.all_shown().kind.spread(step.state) == [[2, 1, 1, 0, 0]]
+
+
+def test_every_picture_has_its_name_in_words():
+    drawn = gallery.draw("check_in", "picture", "participant", texts("en"))
+    assert all(name in drawn for name in ("Water", "A tree", "Stones", "A path", "A lamp", "A house"))
+
+
+def test_a_phone_that_has_passed_and_one_that_has_chosen_a_picture_look_alike():
+    looks = {
+        gallery.draw("check_in", name, "participant", texts("en")).partition('<div class="stack">')[0]
+        for name in ("picture_chosen", "picture_passed")
+    }
+    assert len(looks) == 1

@@ -117,6 +117,10 @@ def evolve(state: State, event: Event, actor: str) -> State:
     return replace(state, tally=tally.evolve(state.tally, event, actor))
 
 
+def without(state: State, person: str, key: str) -> State:
+    return replace(state, tally=tally.without(state.tally, person))
+
+
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """`rows`, one a statement; `labels` (words, or None for our own five), or `first`, the number of the lowest point.
 
