@@ -88,6 +88,20 @@ def test(arguments: list[str]) -> int:
     return subprocess.call(pytest, env={**os.environ, "SAMKLANG_ASYNC": "eventlet"})
 
 
+def soak(arguments: list[str]) -> int:
+    """Let phones come and go, once a minute each, for so many minutes (10), and see that nothing is left behind."""
+    set_up("dev")
+    minutes, tried = arguments[0] if arguments else "10", "tests/test_comings_and_goings.py"
+    environ = {**os.environ, "SAMKLANG_SOAK": minutes, "SAMKLANG_ASYNC": "eventlet"}
+    return subprocess.call([PYTHON, "-m", "pytest", "-n0", "-q", "-s", tried, "-k", "o10"], env=environ)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure how fast it is, within a few minutes and on this machine alone."""
+    set_up("dev")
+    return subprocess.call([PYTHON, "-m", "tests.bench"])
+
+
 def check(arguments: list[str]) -> int:
     """Look the code over: style, types, import directions, browser types, session plans."""
     set_up("dev")
@@ -157,6 +171,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "dev": dev,
     "lock": lock,
     "parts": parts,
+    "soak": soak,
+    "bench": bench,
 }
 
 
