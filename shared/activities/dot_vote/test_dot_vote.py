@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from shared import gallery
-from shared.activity import Refused, Theme
+from shared.activity import Audience, Refused, Theme
 from shared.words import words
 from tests.given import Given
 
@@ -139,6 +139,43 @@ def test_what_is_shown_is_the_sum_of_what_was_given_and_nothing_less_than_four_p
         rows = vote.seen_by("projector")["rows"]
         assert sorted(row["dots"] for row in rows) == sorted(sums)
         assert [row["dots"] for row in rows] == sorted(sums, reverse=True)
+
+
+def test_a_plan_may_ask_for_every_dot_to_be_placed_as_far_as_they_fit():
+    with pytest.raises(Refused, match="dots_left"):
+        step(must_use_all=True).when("anna", "cast", dots=[2, 0, 0])
+    assert step(must_use_all=True).when("anna", "cast", dots=[2, 0, 1])
+    assert step(must_use_all=True, dots=10, per_option=1).when("anna", "cast", dots=[1, 1, 1])
+
+
+def shown(*ballots, **settings):
+    return step(*ballots, **settings).all_shown()
+
+
+def names(vote, audience: Audience = "projector"):
+    return [(row["name"], row["dots"]) for row in vote.seen_by(audience)["rows"]]
+
+
+def test_a_plan_may_show_only_those_with_most_dots_and_leaves_none_of_the_even_ones_out():
+    assert names(shown(*FOUR, show="top", top=1)) == [("Mod", 5)]
+    tie = shown((1, 1, 0), (1, 1, 0), (1, 1, 1), (1, 1, 1), show="top", top=1)
+    assert names(tie) == [("Ro", 4), ("Mod", 4)]
+    assert names(shown(*FOUR, show="top", top=3)) == [("Mod", 5), ("Ro", 4)], "what has no dots is never at the top"
+    assert len(names(step(*FOUR, show="top", top=1))) == 3, "before it is shown, everything stands there"
+    assert len(names(tie, "facilitator")) == 3
+
+
+def test_a_plan_may_hide_the_figures_and_the_order_is_told_in_words():
+    vote = shown((3, 0, 0), (3, 0, 0), (2, 1, 0), (2, 1, 0), hide_counts=True)
+    assert names(vote) == [("Ro", 3), ("Mod", 2), ("Søvn", 0)]
+    assert vote.seen_by("projector")["sums"] == vote.seen_by("facilitator")["counted"] == [3, 2, 0]
+    assert vote.in_the_notes() == ["Ro"] and all(not section.counts for section in vote.kind.notes(vote.state))
+    picture = drawn("without_figures", "projector")
+    assert "many dots" in picture and 'class="num"' not in picture
+
+
+def test_the_notes_hold_no_nought():
+    assert [section.counts for section in shown(*FOUR).kind.notes(shown(*FOUR).state)] == [[("Ro", 4), ("Mod", 5)]]
 
 
 # --- the screens --------------------------------------------------------------------------------------------------
