@@ -134,10 +134,19 @@ def _step(visit: Visit, view: dict[str, Any], refused: str, draft: dict[str, str
         "draft": draft,
         "clock": meeting.clock(visit.meeting, view["step"].id, visit.house.live.clock()),
     }
-    seen = screen.activity_screen(view, "participant", visit.words, **around)
+    seen = _resting(visit, view) or screen.activity_screen(view, "participant", visit.words, **around)
     text = draft.get("text", "")
     left = "" if str(escape(text)) in seen else text  # words from a step that has gone stand in the banner instead
     return _page(visit, "step", "phone.step.title", at=view["step"].id, seen=seen, refused=refused, left=left)
+
+
+def _resting(visit: Visit, view: dict[str, Any]) -> Markup | None:
+    """The calm page of a step in which phones rest, whatever the step is; None where they do not."""
+    step = view["step"]
+    if step.phones != "away":
+        return None
+    question = getattr(view["seen"]["settings"], "prompt", "") or step.title
+    return Markup(screen.render("participant/resting.html", visit.words, question=question))
 
 
 def _page(visit: Visit, name: str, title: str, at: str = "", **context: Any) -> Page:

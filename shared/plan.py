@@ -50,6 +50,7 @@ class Step(Struct, frozen=True):
     depth: Depth = "gentle"
     notes: InNotes | UnsetType = UNSET
     continues: Name | UnsetType = UNSET  # an earlier step whose notes this one goes on with
+    phones: Literal["look", "away"] = "look"  # "away": they rest in this step, whatever it is
     safety: Prose = ""
     without_phones: Prose = ""
     settings: dict[str, Any] = {}

@@ -95,7 +95,7 @@ def between(own: Plan, other: Plan) -> Iterator[Wrong]:
         yield Wrong(n, "id", "plan.other_steps", {"lang": own.lang})
         return
     for n, (one, two) in enumerate(zip(own.steps, other.steps, strict=True)):
-        for name in ("activity", "continues", "minutes", "release", "depth", "notes"):
+        for name in ("activity", "continues", "minutes", "release", "depth", "notes", "phones"):
             if getattr(one, name) != getattr(two, name):
                 yield Wrong(n, name, "plan.differs", {"lang": own.lang})
         for name in _same_everywhere(one, two):

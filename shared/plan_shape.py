@@ -45,11 +45,15 @@ def _is(step: Step, kinds: set[str], forms: set[str]) -> bool:
     return step.activity in kinds or (step.activity == "info" and step.settings.get("form") in forms)
 
 
+def _is_pause(step: Step) -> bool:
+    return step.activity == "pause" and step.settings.get("form", "break") == "break"
+
+
 def _breaks(plan: Plan) -> Iterator[Wrong]:
     for length in _lengths(plan):
         since = longest = 0
         for step in plan.steps:
-            pause = _is(step, set(), {"break"}) or (step.activity, step.settings.get("form")) == ("pause", "break")
+            pause = _is(step, set(), {"break"}) or _is_pause(step)
             since = 0 if pause and minutes_of(step, length) else since + minutes_of(step, length)
             longest = max(longest, since)
         if int(length) > 60 and longest > HOUR:
@@ -75,10 +79,11 @@ def _depth(plan: Plan) -> Iterator[Wrong]:
 def _of_step(step: Step, n: int) -> Iterator[Wrong]:
     if step.continues:
         return
-    known = {field.encode_name for field in msgspec.structs.fields(activities()[step.activity].Settings)}
+    known = {field.encode_name: field.default for field in msgspec.structs.fields(activities()[step.activity].Settings)}
+    phones = step.settings.get("phones", known.get("phones"))
     if step.depth != "gentle" and "gentler" in known and not step.settings.get("gentler"):
         yield Wrong(n, "settings.gentler", "plan.no_gentler", level="advice")
-    if step.activity != "info" and step.settings.get("phones") != "away" and not step.without_phones:
+    if step.activity != "info" and "away" not in (phones, step.phones) and not step.without_phones:
         yield Wrong(n, "without_phones", "plan.no_paper", level="advice")
     for name in MUST:
         if step.settings.get(name):

@@ -69,6 +69,25 @@ def test_after_three_quarters_of_an_hour_away_every_phone_is_still_in_and_follow
     room.close()
 
 
+def test_any_step_may_let_the_phones_rest_and_the_next_one_brings_them_back():
+    steps = [
+        Step("wall", "wall", "Tavle", 20, settings={"prompt": "Hvad giver dig håb?"}),
+        Step("gather", "wall", "Saml", 20, continues="wall", phones="away"),
+        Step("again", "wall", "Skriv igen", 20, continues="wall"),
+    ]
+    room = Room({"da": Plan(id="T2", lang="da", domain="hope", title="Et møde", steps=steps)})
+    room.go("wall")
+    anna = room.phone()
+    anna.add("wall", "En sang")
+    room.go("gather")
+    resting = anna.page()
+    assert words("da")("away.put") in resting and "Hvad giver dig håb?" in resting
+    assert "<textarea" not in resting.partition('<div id="screen"')[2].partition("<template")[0]
+    room.go("again")
+    assert "<textarea" in anna.page() and "En sang" in anna.page()
+    room.close()
+
+
 def test_the_circle_stands_still_until_someone_asks_it_to_move():
     drawn = {name: gallery.draw("pause", name, "projector", words("da")) for name in gallery.examples("pause")}
     assert {name for name, html in drawn.items() if 'class="core"' in html} == {"breathing_moving"}
