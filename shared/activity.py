@@ -21,6 +21,8 @@ and, where it has something to let out, to show or to hand on:
     voices     (state) -> {pseudonym}                      who has answered, for "few / some / most are done"
     lets_go    (before, after) -> [(pseudonym, key)]       what is erased along with a change, such as a lowered hand
     without    (state, pseudonym, key) -> State | None     as if this had never been said; None: fold everything anew
+    RELEASES   (mode, ...)                                 how its texts may be let out, where not every way will do
+    carries    (state) -> [text]                           what a later meeting may begin with
     collects   (state) -> bool                             False where the plan lets nothing out that could be shown
 
 Nothing here knows the web, the database, the clock or a language.

@@ -60,7 +60,7 @@ def digest(html: str) -> str:
 
 def sendable(html: str) -> str:
     """The HTML with a fresh name in every form: pressing twice sends the same name and counts once."""
-    first, *rest = html.split(ONCE)
+    first, *rest = str(html).split(ONCE)  # of markup, the parts would be escaped when they are joined
     names = secrets.token_urlsafe(12 * len(rest))  # all at once, since a page may have thousands of forms
     return first + "".join(names[16 * n : 16 * n + 16] + part for n, part in enumerate(rest))
 

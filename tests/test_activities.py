@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from markupsafe import escape
 
-from shared import gallery
+from shared import gallery, screen
 from shared import meeting as core
 from shared.activity import Section, Struct, activities, activity
 from shared.gallery import Example
@@ -95,6 +95,7 @@ def test_the_notes_are_sections_and_hold_only_what_the_room_has_seen(kind, name)
     assert all(isinstance(section, Section) for section in sections)
     if hasattr(state, "pile"):
         seen = {note.text for note in state.pile.at("shown")}
+        seen |= {line["text"] for line in gallery.view(kind, name, "projector")["seen"].get("lines", [])}
         assert {text for section in sections for _, text in section.lines} <= seen
     if getattr(state, "tally", None) and state.tally.disclosed is None:
         assert not any(section.counts for section in sections)
@@ -186,6 +187,11 @@ def test_a_neighbour_cannot_see_who_passed_and_who_wrote(kind, sent, passed):
         for name in (sent, passed)
     }
     assert len(looks) == 1
+
+
+def test_in_the_gallery_forms_are_forms():
+    drawn = screen.sendable(gallery.draw("wall", "empty", "participant", words("en")))
+    assert "&lt;" not in drawn and drawn.count("<form") == drawn.count("</form>") == 2
 
 
 def _asks_about_what_is_shown(kind: str, name: str) -> bool:

@@ -392,10 +392,14 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead, ids = carried.lead, carried.ids
     carried.go("hello")
     lead("hello", "more_time", minutes=2)
-    for step in ("in", "answers", "out", "quiet", "step", "deck", "eight", "notes", "board"):
+    for step in ("in", "answers", "out", "quiet", "step", "deck", "eight", "notes", "board", "box", "lot"):
         carried.collect(step)
         if carried.room.meeting.kind(step).__name__.endswith(("open_answers", "wall", "board")):
             carried.recognise(step)
+    lead("box", "sort", id=ids("box", "shown")[0], to="parked")
+    lead("lot", "write", text="Noget til senere")
+    lead("lot", "keep", id="line-0")
+    lead("lot", "drop", id="line-0")
     lead("board", "put", note=ids("board", "shown")[0], field=0, also=1)
     lead("notes", "make_theme", name="Ro")
     lead("notes", "make_theme", name="Mod")

@@ -87,6 +87,8 @@ PILES = {
     "board": "board",
     "cards": "deck",
     "line": "eight",
+    "question_box": "box",
+    "parking_lot": "lot",
 }
 RECOGNISE = {"open_answers": "answers", "wall": "wall", "board": "board"}
 COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
@@ -129,6 +131,12 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("wall", "show_themes"): (LEAD, "wall", {}),
     ("board", "add"): (PERSON, "board", {"key": "k", "text": "ro", "field": "1"}),
     ("board", "put"): (LEAD, "board", {"note": "x", "field": "1"}),
+    ("question_box", "add"): (PERSON, "box", {"key": "k", "text": "ro"}),
+    ("question_box", "sort"): (LEAD, "box", {"id": "x", "to": "parked"}),
+    ("parking_lot", "add"): (PERSON, "lot", {"key": "k", "text": "ro"}),
+    ("parking_lot", "write"): (LEAD, "lot", {"text": "ro"}),
+    ("parking_lot", "keep"): (LEAD, "lot", {"id": "line-0", "on": "true"}),
+    ("parking_lot", "drop"): (LEAD, "lot", {"id": "line-0", "on": "true"}),
     ("reflection", "add"): (PERSON, "quiet", {"key": "k", "text": "ro"}),
     ("small_step", "add"): (PERSON, "step", {"key": "k", "text": "ro"}),
     ("cards", "add"): (PERSON, "deck", {"key": "k", "text": "ro"}),

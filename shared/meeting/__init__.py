@@ -12,7 +12,7 @@ from shared.meeting.deciding import COVERED, decide
 from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
 from shared.meeting.folding import carry_on, evolve, fold, undoable
 from shared.meeting.seeing import Me, all_same, collects, concerns, minutes_left, readier, step_view, view, voices
-from shared.meeting.standing import Meeting, Stand, begin
+from shared.meeting.standing import Meeting, Stand, begin, releases
 
 __all__ = [
     "AROUND",
@@ -41,6 +41,7 @@ __all__ = [
     "fold",
     "minutes_left",
     "readier",
+    "releases",
     "resting",
     "step_view",
     "undoable",

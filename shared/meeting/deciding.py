@@ -57,7 +57,7 @@ from shared.meeting.facts import (
 )
 from shared.meeting.folding import evolve
 from shared.meeting.seeing import all_same
-from shared.meeting.standing import Meeting, question
+from shared.meeting.standing import Meeting, question, releases
 
 COVERED = "covered"  # why nothing is taken in while the screen is covered; it passes by itself, so phones try again
 
@@ -170,6 +170,8 @@ def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: 
         case Close():
             return _settled(meeting, [_draft(LEAD, step, Closed())], {step}, chance, now)
         case Switch(release):
+            if release not in releases(meeting.kind(step)):
+                raise Refused("always_read_first")
             return _settled(meeting, [_draft(LEAD, step, Switched(release))], {step}, chance, now)
         case Turn(page):
             return Outcome([_draft(LEAD, step, Turned(max(0, page)))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -83,7 +83,14 @@ def begin(plans: Mapping[str, Plan]) -> Meeting:
 def fresh(step: Step) -> Stand:
     """How a step stands before anything has happened in it."""
     kind = activity(step.activity)
-    return Stand(kind.State(msgspec.convert(step.settings, kind.Settings)), release=step.release)
+    ways = releases(kind)
+    release = step.release if step.release in ways else ways[0]
+    return Stand(kind.State(msgspec.convert(step.settings, kind.Settings)), release=release)
+
+
+def releases(kind: ModuleType) -> tuple[Release, ...]:
+    """How an activity's texts may be let out: every way, unless it names its own."""
+    return getattr(kind, "RELEASES", get_args(Release))
 
 
 def question(kind: ModuleType, name: str) -> Callable[..., list[Any]]:

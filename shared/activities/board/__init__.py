@@ -101,6 +101,13 @@ def evolve(state: State, event: Event, actor: str) -> State:
             return replace(state, pile=pile.evolve(state.pile, event, actor))
 
 
+def without(state: State, person: str, key: str) -> State | None:
+    if key == marks.KEY or (person, key) not in state.pile.notes:
+        return None
+    written = {place: field for place, field in state.written.items() if place != (person, key)}
+    return replace(state, pile=pile.without(state.pile, person, key), written=written)
+
+
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """Beside the pile (and what is recognised): where each note stands.
 
@@ -157,8 +164,11 @@ def _put(state: State, command: Put, actor: Actor) -> Arranged:
 
 
 def _chosen(state: State, command: AddTo, actor: Actor) -> int:
-    """The field a note goes into: the one chosen, else where it was, else the only one there is."""
-    only = 0 if len(state.settings.fields) == 1 else -1
+    """The field a note goes into: the one chosen, else where it was, else the only one there is.
+
+    What was written on paper is typed in without a field: it goes into the first, and can be moved from there.
+    """
+    only = 0 if actor.leads or len(state.settings.fields) == 1 else -1
     field = command.field if command.field >= 0 else state.written.get((actor.id, command.key), only)
     if not 0 <= field < len(state.settings.fields):
         raise Refused("choose_field")

@@ -50,6 +50,10 @@ def test_without_a_field_a_note_is_handed_back_kindly_unless_there_is_only_one()
     assert step(fields=["Det hele"]).when("anna", "add", key="k", text="Ro")[1]["field"] == 0
 
 
+def test_a_note_from_paper_goes_into_the_first_field_until_it_is_moved():
+    assert step().when("lead", "add", key="k", text="Ro")[1]["field"] == 0
+
+
 def test_a_field_that_is_not_there_is_refused():
     with pytest.raises(Refused, match="choose_field"):
         step().when("anna", "add", key="k", text="Ro", field=3)
