@@ -34,11 +34,12 @@ def living(inner: str, shell: str, t: Words, status: int = 200, **context: Any) 
     digest = screen.digest(inner)
     seen = request.headers.get("X-Look")
     if seen == digest:
-        return make_response("", 204)
+        return make_response("", 204, {"X-Build": screen.build()})
     if seen is None:
-        return whole(shell, t, status, inner=Markup(inner), digest=digest, **context)
+        return whole(shell, t, status, inner=Markup(inner), digest=digest, build=screen.build(), **context)
     answer = make_response(screen.sendable(inner), status)
     answer.headers["X-Digest"] = digest
+    answer.headers["X-Build"] = screen.build()
     return answer
 
 

@@ -5,6 +5,7 @@ import { again } from "./again.js";
 import { keys } from "./keys.js";
 import { keep } from "./live.js";
 import { fieldsOf, post } from "./posting.js";
+import { renewal } from "./renewing.js";
 import { settle } from "./writing.js";
 
 const LOOK = 20_000; // milliseconds; minutes pass also when nothing happens
@@ -18,7 +19,7 @@ function begin(screen) {
   const page = document.documentElement;
   const lost = () => page.classList.add("unconnected");
   const back = () => page.classList.remove("unconnected");
-  const live = keep(screen, { looked, lost, back, over: (gone) => gone && location.reload() });
+  const live = keep(screen, { looked, lost, back, newer: renewal(screen), over: (gone) => gone && location.reload() });
   const leading = keys(screen);
   /** @type {(() => HTMLElement | null) | null} where the keyboard goes if what was pressed is no longer there */
   let after = null;

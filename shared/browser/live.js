@@ -20,7 +20,7 @@ const PATIENCE = 8000; // until a look counts as failed
  * @property {() => boolean} [hold]  true: another step must wait, someone is in the middle of something
  * @property {() => void} [lost]
  * @property {() => void} [back]
- * @property {() => void} [newer]  the server has newer pages than this one; said once
+ * @property {(build: string) => void} [newer]  the server has newer pages than this one; said once
  * @property {(gone: boolean) => void} [over]  the meeting has ended, or is gone altogether
  */
 
@@ -104,7 +104,7 @@ export function keep(screen, told = {}) {
   function notice(build) {
     if (newer || !build || build === (screen.dataset.build ?? build)) return;
     newer = true;
-    told.newer?.();
+    told.newer?.(build);
   }
 
   /** @param {Response} answer  @param {string} html */

@@ -2,6 +2,7 @@
 // Nobody touches it during a meeting, so everything here comes and goes by itself.
 
 import { keep } from "./live.js";
+import { renewal } from "./renewing.js";
 
 const LOOK = 20_000; // milliseconds; minutes pass also when nothing happens
 const STILL = 3000; // milliseconds without a move of the mouse until the pointer goes
@@ -17,7 +18,7 @@ const marked = new Map();
 let scene = "";
 
 greet();
-const live = keep(screen, { looked: greet, lost: hold, back: letGo });
+const live = keep(screen, { looked: greet, lost: hold, back: letGo, newer: renewal(screen) });
 setInterval(() => document.visibilityState === "visible" && live.look(), LOOK);
 hidePointer();
 stayAwake();
