@@ -152,10 +152,19 @@ def _resting(visit: Visit, view: dict[str, Any]) -> Markup | None:
 def _page(visit: Visit, name: str, title: str, at: str = "", **context: Any) -> Page:
     plan = visit.meeting.plan
     stuck = visit.house.log.stuck
+    paused = visit.meeting.now is not None and visit.meeting.ended is None and visit.house.presence.paused(visit.row.id)
     inner = screen.render(
         f"participant/{name}.html",
         visit.words,
-        **{"base": visit.base, "domain": plan.domain, "stuck": stuck, "refused": "", "left": "", **context},
+        **{
+            "base": visit.base,
+            "domain": plan.domain,
+            "stuck": stuck,
+            "paused": paused,
+            "refused": "",
+            "left": "",
+            **context,
+        },
     )
     return Page(
         inner,

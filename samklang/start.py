@@ -121,6 +121,8 @@ def meanwhile(house: House) -> None:
             time.sleep(TICK)
             try:
                 house.live.mend()
+                for id in house.presence.newly_paused():
+                    house.live.tell(id, "all")
                 letters.empty_into(house.log)
                 backups.answer(house.config.data, house.log)
                 if tick % TIDIES_EVERY == 0:

@@ -89,6 +89,8 @@ def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Lines
         join_room(f"{meeting}/all")
         if audience != "participant":
             join_room(f"{meeting}/{LEADERS}")
+            if audience == "facilitator" and presence.lead_comes(meeting, sid):
+                socketio.emit("look", to=f"{meeting}/all")
             return
         presence.arrive(meeting, person, sid)
         socketio.emit("look", to=f"{meeting}/{LEADERS}")
@@ -101,6 +103,8 @@ def listen(socketio: SocketIO, log: Log, presence: Presence, most: int) -> Lines
         if audience == "participant":
             presence.leave(meeting, person, sid)
             socketio.emit("look", to=f"{meeting}/{LEADERS}")
+        elif audience == "facilitator":
+            presence.lead_goes(meeting, sid)
 
     def hang_up(meeting: str) -> None:
         for sid, (where, audience, _) in list(listening.items()):

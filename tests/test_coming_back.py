@@ -288,7 +288,7 @@ def test_R20_a_projector_and_a_control_screen_of_an_older_version_load_themselve
         page.evaluate("dispatchEvent(new Event('offline'))")  # looks again
         expect(page.locator("#screen")).to_have_attribute("data-build", build or "")
         page.evaluate("document.getElementById('screen').dataset.build = 'older'")
-        with page.expect_response(lambda answer: answer.headers.get("x-build") == build):
+        with page.expect_response(lambda answer, build=build: answer.headers.get("x-build") == build):
             page.evaluate("dispatchEvent(new Event('offline'))")
         expect(page.locator("#screen")).to_have_attribute("data-build", "older")
     wall.sees("Hvad giver dig håb?")

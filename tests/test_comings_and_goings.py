@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import time
@@ -21,12 +22,14 @@ from urllib.parse import urlsplit
 import pytest
 import websocket
 
+from facilitator import keys
 from samklang.phone import Phone
 from shared import ears, sockets
 from tests.faults import CLEAR, Line, Network
 from tests.rooms import Room
 from tests.servers import Leading, Server, until
 
+PAUSE = 3 * 60  # seconds
 PLANS = Path(__file__).parent / "plans"
 PEOPLE = 15
 CYCLES = 200
@@ -149,6 +152,38 @@ def test_r14_rooms_connections_and_counts_are_empty_when_everyone_has_left(room:
     assert not server.environ
     assert not {name for name in rooms.get("/", {}) if name and name.startswith(room.id)}
     assert not rooms.get("/", {}).get(None)
+
+
+def test_R15_when_whoever_leads_is_away_for_long_the_phones_speak_of_a_pause_until_somebody_is_back(
+    room: Room, monkeypatch
+):
+    server: Any = room.socketio.server  # type: ignore[attr-defined]
+    connect, now = server._handle_eio_connect, [0.0]
+    with_an_ear = lambda sid, environ: connect(sid, {**environ, ears.EAR: SimpleNamespace()})  # noqa: E731
+    monkeypatch.setattr(server, "_handle_eio_connect", with_an_ear)
+    presence = room.house.presence
+    monkeypatch.setattr(presence, "clock", lambda: now[0])
+    room.go("wall")
+    phone, leads = room.phone("en"), room.app.test_client()
+    leads.get(f"/lead/key/{keys.make_once(room.house.log)}")
+    page = leads.get(f"/lead/m/{room.id}/").text
+
+    def comes() -> Any:
+        ticket = re.findall(r'data-ticket="([^"]+)"', page)[0]
+        return room.socketio.test_client(room.app, auth={"ticket": ticket})
+
+    first, second = comes(), comes()
+    server._handle_eio_disconnect(first.eio_sid, "broke off")
+    now[0] += 10 * PAUSE
+    assert not presence.newly_paused() and "short pause" not in phone.page()
+    server._handle_eio_disconnect(second.eio_sid, "broke off")
+    now[0] += PAUSE - 1
+    assert not presence.newly_paused() and "short pause" not in phone.page()
+    now[0] += 2
+    assert presence.newly_paused() == [room.id] and presence.newly_paused() == []
+    assert "short pause" in phone.page() and "wall" in phone.page()
+    comes()
+    assert "short pause" not in phone.page()
 
 
 @pytest.mark.server
