@@ -49,6 +49,10 @@ WAYS = {
         [{"type": "choose", "answer": answer} for answer in range(3)],
         ({"type": "ask_again", "round": 0, "keep": True}, {"type": "ask_again", "round": 0, "keep": False}),
     ),
+    "evaluation": Way(
+        {"prompts": ["Hvad var godt?"], "parts": OPTIONS},
+        [{"type": "evaluate", "marks": marks} for marks in ([0], [1], [0, 2], [1, 2])],
+    ),
     "scale": Way(
         {"statements": OPTIONS, "points": 3, "kind": "words"},
         [
