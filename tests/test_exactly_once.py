@@ -537,3 +537,14 @@ def test_d04_what_cannot_be_cut_from_the_disk_yet_is_kept_and_known_all_the_same
     assert kept(anna.do("take_back", "wall", "two", key="k"))
     assert room.meeting == core.fold(room.plans, room.house.log.read(room.id))
     room.close()
+
+
+@pytest.mark.parametrize("step", ["in", "wall", "dots", "answers"])
+def test_r12_a_pass_that_is_taken_back_is_taken_back_at_once_and_not_only_after_a_restart(room, step):
+    room.go(step)
+    phone = room.phone()
+    phone.do("pass", step)
+    assert room.meeting.stand(step).passed
+    phone.do("take_back", step, key="pass")
+    assert room.meeting == core.fold(room.plans, room.house.log.read(room.id))
+    assert not room.meeting.stand(step).passed

@@ -36,6 +36,7 @@ from shared.meeting.facts import (
 from shared.meeting.standing import Meeting, Stand, begin
 from shared.plan import Plan
 
+PASSED = Passed().key
 Words = tuple[str, str, str]  # what someone said: the step, who, and under which key
 
 
@@ -140,7 +141,9 @@ def _without(meeting: Meeting, step: str, person: str, key: str) -> Meeting | No
         return None
     stand = meeting.stands[step]
     state = without(stand.state, person, key)
-    return None if state is None else replace(meeting, stands={**meeting.stands, step: replace(stand, state=state)})
+    passed = stand.passed - {person} if key == PASSED else stand.passed  # having passed is said under a key as well
+    after = {**meeting.stands, step: replace(stand, state=state, passed=passed)}
+    return None if state is None else replace(meeting, stands=after)
 
 
 def undoable(facts: list[Fact]) -> Fact | None:
