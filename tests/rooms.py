@@ -61,6 +61,7 @@ WRITING = [
     Step(
         "board", "board", "Felter", 15, settings={"prompt": "Hvad hjælper?", "fields": ["Nu", "Før"], "recognise": True}
     ),
+    Step("deal", "agreement", "Aftale", 10, settings={"prompt": "Vores aftale", "lines": ["Vi lytter"]}),
     Step("box", "question_box", "Spørgsmål", 10, settings={"prompt": "Hvad vil du spørge om?"}),
     Step("lot", "parking_lot", "Parkeret", 5, settings={"prompt": "Det tager vi en anden gang", "lines": ["Søvn"]}),
 ]  # other steps that people write in, for tests that need them

@@ -124,6 +124,8 @@ def test_a_phone_shows_nothing_that_others_wrote_but_what_the_room_can_see_and_i
     on_phone = _on(kind, name, "participant")
     if _asks_about_what_is_shown(kind, name):
         assert on_phone == _in(kind, name, "shown"), "all of it, or what is missing would be somebody's"
+    elif kind == "agreement":
+        assert on_phone <= _in(kind, name, "shown"), "what was taken in is everybody's agreement"
     else:
         assert on_phone == set()
 

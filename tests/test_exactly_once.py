@@ -392,10 +392,14 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead, ids = carried.lead, carried.ids
     carried.go("hello")
     lead("hello", "more_time", minutes=2)
-    for step in ("in", "answers", "out", "quiet", "step", "deck", "eight", "notes", "board", "box", "lot"):
+    for step in ("in", "answers", "out", "quiet", "step", "deck", "eight", "notes", "board", "box", "lot", "deal"):
         carried.collect(step)
-        if carried.room.meeting.kind(step).__name__.endswith(("open_answers", "wall", "board")):
+        if carried.room.meeting.kind(step).__name__.endswith(("open_answers", "wall", "board", "agreement")):
+            if step == "deal":
+                lead("deal", "ask")
             carried.recognise(step)
+    lead("deal", "word", line="line-0", text="Vi lytter til hinanden")
+    lead("deal", "drop", line="line-0")
     lead("box", "sort", id=ids("box", "shown")[0], to="parked")
     lead("lot", "write", text="Noget til senere")
     lead("lot", "keep", id="line-0")

@@ -87,10 +87,11 @@ PILES = {
     "board": "board",
     "cards": "deck",
     "line": "eight",
+    "agreement": "deal",
     "question_box": "box",
     "parking_lot": "lot",
 }
-RECOGNISE = {"open_answers": "answers", "wall": "wall", "board": "board"}
+RECOGNISE = {"open_answers": "answers", "wall": "wall", "board": "board", "agreement": "deal"}
 COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("", "go"): (LEAD, "", {"to": "wall"}),
     ("", "cover"): (LEAD, "", {"on": "true"}),
@@ -134,6 +135,10 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("wall", "show_themes"): (LEAD, "wall", {}),
     ("board", "add"): (PERSON, "board", {"key": "k", "text": "ro", "field": "1"}),
     ("board", "put"): (LEAD, "board", {"note": "x", "field": "1"}),
+    ("agreement", "add"): (PERSON, "deal", {"key": "k", "text": "ro"}),
+    ("agreement", "word"): (LEAD, "deal", {"line": "line-0", "text": "ro"}),
+    ("agreement", "drop"): (LEAD, "deal", {"line": "line-0", "on": "true"}),
+    ("agreement", "ask"): (LEAD, "deal", {}),
     ("question_box", "add"): (PERSON, "box", {"key": "k", "text": "ro"}),
     ("question_box", "sort"): (LEAD, "box", {"id": "x", "to": "parked"}),
     ("parking_lot", "add"): (PERSON, "lot", {"key": "k", "text": "ro"}),
