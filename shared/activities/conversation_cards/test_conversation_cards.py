@@ -1,12 +1,15 @@
 """Conversation cards: drawn without anyone knowing which, and written in files that anyone can change."""
 
 import pytest
+from msgspec.structs import replace
 
 from shared import gallery
 from shared.activities.conversation_cards.decks import DECKS
 from shared.activity import Refused
+from shared.plan import Step
 from shared.words import LANGUAGES, words
 from tests.given import Given
+from tests.rooms import TALKING, Room, small_plan
 
 
 @pytest.mark.parametrize("name", DECKS)
@@ -31,6 +34,16 @@ def test_a_card_is_read_in_the_readers_language(lang):
 def test_drawing_on_a_phone_sends_nothing():
     for name in ("deck", "own_cards"):
         assert "<form" not in gallery.draw("conversation_cards", name, "participant", words("da"))
+
+
+def test_a_card_that_is_turned_without_a_script_is_not_turned_back_by_the_page():
+    cards = Step("cards", "conversation_cards", "Kort", 15, settings={"prompt": "Et kort", "deck": "hope"})
+    room = Room({"da": replace(small_plan(), steps=[cards, *(step for step in TALKING if step.id != "cards")])})
+    room.go("cards")
+    assert "http-equiv" not in room.phone().page()
+    room.go("round")
+    assert "http-equiv" in room.phone().page()
+    room.close()
 
 
 def test_without_a_script_each_card_lies_face_down_and_can_be_turned():
