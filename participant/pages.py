@@ -14,9 +14,8 @@ from participant.visit import Visit
 from shared import door, meeting, screen, signals, sockets
 from shared.words import LANGUAGES, Words
 
-WRITABLE = re.compile(
-    r"<(textarea|select|input(?![^>]*type=\"hidden\")|\w+[^>]* data-held)"
-)  # nothing may reload under someone's hands
+# Nothing may reload under someone's hands
+WRITABLE = re.compile(r"<(textarea|select|input(?![^>]*type=\"hidden\")|\w+[^>]* data-held)")
 OPENED = {"arrive": "unsafe-none"}  # the one page that is opened from another address, and speaks with who opened it
 PLACES = ("mine", "help")  # pages beside the meeting itself
 
