@@ -18,7 +18,7 @@ REACHED = "a[href], button, summary, select, textarea, input:not([type=hidden]),
 def problems(page: Page) -> list[str]:
     """What axe has to say against the page as it is now; the preview in a frame is looked at by itself."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe())
+        page.evaluate(source())
     found = page.evaluate(
         """async rules => {
           const { violations } = await axe.run({ runOnly: rules, iframes: false, resultTypes: ["violations"] });
@@ -63,7 +63,8 @@ def tab_to(page: Page, goal: Locator) -> None:
 
 
 @cache
-def _axe() -> str:
+def source() -> str:
+    """The checker itself, to be run in a page."""
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf8")
 
 

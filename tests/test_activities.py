@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from markupsafe import escape
 
+from facilitator.notes import FORMATS, build, leaving, render
 from shared import gallery, screen
 from shared import meeting as core
 from shared.activity import Section, Struct, activities, activity
@@ -99,6 +100,21 @@ def test_the_notes_are_sections_and_hold_only_what_the_room_has_seen(kind, name)
         assert {text for section in sections for _, text in section.lines} <= seen
     if getattr(state, "tally", None) and state.tally.disclosed is None:
         assert not any(section.counts for section in sections)
+
+
+@every_pile
+def test_the_notes_have_what_may_leave_and_nothing_else_in_every_format(kind, name):
+    meeting: Any = gallery.stand_of(kind, _marked(kind, name))
+    plan = msgspec.structs.replace(meeting.plan, notes="texts")
+    whole = build(msgspec.structs.replace(meeting, running={plan.lang: plan}), gallery.BEGAN)
+    everything = _in(kind, name, "waiting", "gathered", "held", "hidden", "shown")
+    noted = {text for section in activity(kind).notes(meeting.stands["step"].state) for _, text in section.lines}
+    few = any(chapter.few for chapter in whole.chapters)
+    for format in FORMATS:
+        file = render(leaving(whole), format)
+        text = file.decode() if isinstance(file, bytes) else file
+        marks = {mark for mark in everything if mark in text}
+        assert marks <= noted and (few or marks == noted & everything), format
 
 
 @every_pile

@@ -14,6 +14,7 @@ from shared.activity import activities
 from shared.config import Config
 from shared.screen import BUILT, STATIC
 from shared.words import LANGUAGES
+from tests import axe
 from tests.rooms import ADDRESS
 
 pytestmark = pytest.mark.browser
@@ -43,6 +44,43 @@ MEASURE = """async ({frames, text, smallest, thumbs, picture}) => {
   }
   return wrong;
 }"""
+
+# Every example is put into one page. What is built as another one was before it, but for words and numbers, is passed.
+EXAMINE = """async ({frames, rules, reached}) => {
+  const wrong = {}, seen = new Set();
+  await document.fonts.ready;
+  const ours = trustedTypes.createPolicy('samklang', { createHTML: (html) => html });
+  const built = (e) => {
+    const about = [...e.attributes].map((a) => /^(aria-|on|tab|role|disabled|type)/.test(a.name) ? a.name : '');
+    const parts = [...new Set([...e.children].map(built))];
+    return `<${e.tagName}.${e.className?.baseVal ?? e.className}${about.sort().join('')}>${parts.join('')}</>`;
+  };
+  for (const [name, frame] of Object.entries(frames)) {
+    const answer = await fetch(frame);
+    document.body.replaceWith(new DOMParser().parseFromString(ours.createHTML(await answer.text()), 'text/html').body);
+    document.querySelectorAll('details').forEach((each) => each.open = true);
+    const shape = built(document.body);
+    if (seen.has(shape)) continue;
+    seen.add(shape);
+    const found = [];
+    for (const e of document.querySelectorAll(reached)) {
+      if (!e.checkVisibility() || e.disabled || e.closest('[inert]')) continue;
+      e.focus();
+      if (document.activeElement !== e) found.push(`no key comes to ${e.outerHTML.slice(0, 160)}`);
+      if (e.tabIndex > 0) found.push(`out of turn: ${e.outerHTML.slice(0, 160)}`);
+    }
+    for (const e of document.querySelectorAll('[role=button], [role=option], [draggable=true]')) {
+      if (e.checkVisibility() && e.tabIndex < 0) found.push(`only a mouse comes to ${e.outerHTML.slice(0, 160)}`);
+    }
+    document.activeElement?.blur();
+    const asked = { runOnly: rules, iframes: false, resultTypes: ['violations'] };
+    const { violations } = await axe.run(document.body, asked);
+    for (const each of violations) for (const node of each.nodes) found.push(`${each.id}: ${node.html.slice(0, 160)}`);
+    if (found.length) wrong[name] = found;
+  }
+  return wrong;
+}"""
+SCREENS = {"participant": (390, 844), "projector": (1920, 1080), "facilitator": (352, 700)}
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +143,20 @@ def test_a_small_phone_with_text_twice_as_large_never_scrolls_sideways(measured,
 @every_activity
 def test_the_control_screens_column_holds_every_word(measured, kind):
     assert measured(kind, "facilitator", 352, 700, smallest=14) == {}
+
+
+@every_activity
+@pytest.mark.parametrize("audience", list(SCREENS))
+def test_every_screen_is_open_to_all_and_to_the_keyboard_alone(browser: Browser, address: str, kind, audience):
+    width, height = SCREENS[audience]
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    frames = {name: f"{address}{kind}/{name}/{audience}?lang=da" for name in gallery.examples(kind)}
+    page.goto(next(iter(frames.values())))
+    page.evaluate(axe.source())
+    rules = [rule for rule in axe.RULES if rule != "best-practice"]  # those are about whole pages
+    wrong = page.evaluate(EXAMINE, {"frames": frames, "rules": rules, "reached": axe.REACHED})
+    page.close()
+    assert wrong == {}
 
 
 def test_the_index_names_every_activity_and_example(browser: Browser, address: str):
