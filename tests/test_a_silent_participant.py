@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from samklang import looking
 from shared import gallery
 from shared.activity import Refused, activities
 from shared.plan import Plan, Step
@@ -30,9 +31,11 @@ def a_plan(lang):
 
 @pytest.fixture(scope="module")
 def room():
-    room = Room({lang: a_plan(lang) for lang in LANGUAGES})
-    yield room
-    room.close()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(looking, "PHONE", (10_000, 5.0))  # a whole evening's looks come within seconds here
+        room = Room({lang: a_plan(lang) for lang in LANGUAGES})
+        yield room
+        room.close()
 
 
 class Page(HTMLParser):
