@@ -42,6 +42,13 @@ STEPS = [
     Step("points", "points", "Point", 5, settings={"prompt": "Hvad er vigtigt?", "options": ["Ro", "Mod"]}),
     Step("pulse", "pulse", "Puls", 5, settings={"prompt": "Pause nu?"}),
     Step("how", "evaluation", "Evaluering", 5, settings={"prompt": "Hvordan var det?", "prompts": ["Hvad var godt?"]}),
+    Step(
+        "field",
+        "field",
+        "Felt",
+        5,
+        settings={"prompt": "Hvor?", "items": ["Ro"], "x_low": "a", "x_high": "b", "y_low": "c", "y_high": "d"},
+    ),
     Step("scale", "scale", "Skala", 10, settings={"prompt": "Hvordan passer det?"}),
     Step("answers", "open_answers", "Svar", 15, settings={"prompt": "Hvad har hjulpet dig?"}),
     Step("out", "check_out", "Tjek ud", 10, settings={"prompt": "Hvad tager du med?"}),

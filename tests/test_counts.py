@@ -53,6 +53,10 @@ WAYS = {
         {"prompts": ["Hvad var godt?"], "parts": OPTIONS},
         [{"type": "evaluate", "marks": marks} for marks in ([0], [1], [0, 2], [1, 2])],
     ),
+    "field": Way(
+        {"items": OPTIONS[:2], "x_low": "a", "x_high": "b", "y_low": "c", "y_high": "d"},
+        [{"type": "lay", "x1": x, "y1": y, "x2": y, "y2": x} for x, y in ((0, 0), (1, 2), (2, 2), (2, 0))],
+    ),
     "scale": Way(
         {"statements": OPTIONS, "points": 3, "kind": "words"},
         [

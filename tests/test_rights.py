@@ -124,6 +124,7 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("evaluation", "evaluate"): (PERSON, "how", {"first": "ro"}),
     ("evaluation", "hide"): (LEAD, "how", NOTE),
     ("evaluation", "bring_back"): (LEAD, "how", NOTE),
+    ("field", "lay"): (PERSON, "field", {"x1": "1", "y1": "2"}),
     ("scale", "place"): (PERSON, "scale", {"first": "1"}),
     ("points", "spread"): (PERSON, "points", {"points[]": ["50", "50"]}),
     ("dot_vote", "cast"): (PERSON, "dots", {"dots[]": ["1", "1"]}),
