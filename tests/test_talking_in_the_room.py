@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import axe
 from tests.browsers import Gathering, Phone
 from tests.servers import Server
 
@@ -141,3 +142,27 @@ def test_a_story_is_announced_before_the_phones_rest(evening: Gathering):
     anna.sees(anna.t("away.put"))
     control.button("story.lead.2").click()
     anna.sees(anna.t("story.thanks"))
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_every_step_without_a_screen_is_open_to_all(evening: Gathering, light):
+    anna = evening.phone(color_scheme=light)
+    wall, control = evening.projector(color_scheme=light), evening.control(color_scheme=light)
+    for step in ("pause", "round", "groups", "cards", "list", "story"):
+        evening.go(step)
+        anna.at(step)
+        control.is_at(step)
+        expect(wall.page.locator(f"[id^='scene-{step}-']")).to_be_visible()
+        if step == "groups":
+            anna.button("groups.how.group").click()
+            anna.sees(anna.t("groups.wait"))
+            evening.lead("make_groups", "groups")
+            anna.sees(anna.t("groups.yours"))
+        if step == "cards":
+            anna.button("talk_cards.draw").click()
+        if step == "list":
+            anna.button("hands.raise").click()
+            expect(control.page.locator(".hands-lead li")).to_have_count(1)
+        for device in (anna, wall, control):
+            assert not axe.problems(device.page), step
+        assert not axe.too_small(anna.page), step

@@ -201,3 +201,18 @@ def test_the_time_the_groups_were_made_is_a_whole_minute():
     step = Given("small_groups", *wished(a="group"))
     step.now = Moment(SeededChance(1), now=1234)
     assert step.when("lead", "make_groups")[0]["at"] == 1234
+
+
+def test_groups_that_are_undone_can_be_made_again_and_nobody_is_lost():
+    room = Room({"da": replace(small_plan(), steps=TALKING)})
+    room.go("groups")
+    people = room.phones(5)
+    for phone in people[:4]:
+        phone.do("wish", "groups", how="group")
+    room.lead("make_groups", "groups")
+    people[4].do("wish", "groups", how="group")
+    room.undo()
+    assert all(words("da")("groups.wait") in phone.page() for phone in people)
+    room.lead("make_groups", "groups")
+    assert all(words("da")("groups.yours") in phone.page() for phone in people)
+    room.close()
