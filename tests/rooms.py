@@ -40,6 +40,13 @@ STEPS = [
     Step("dots", "dot_vote", "Prikker", 10, settings={"prompt": "Hvad vil du tale om?", "options": ["Ro", "Mod"]}),
     Step("choice", "choice", "Valg", 10, settings={"prompt": "Hvad passer?", "options": ["Ro", "Mod"]}),
     Step("points", "points", "Point", 5, settings={"prompt": "Hvad er vigtigt?", "options": ["Ro", "Mod"]}),
+    Step(
+        "ranking",
+        "ranking",
+        "Rækkefølge",
+        5,
+        settings={"prompt": "Hvad er vigtigst?", "options": ["Ro", "Mod"], "private": False},
+    ),
     Step("pulse", "pulse", "Puls", 5, settings={"prompt": "Pause nu?"}),
     Step("how", "evaluation", "Evaluering", 5, settings={"prompt": "Hvordan var det?", "prompts": ["Hvad var godt?"]}),
     Step(

@@ -40,6 +40,10 @@ WAYS = {
         [{"type": "choose", "chosen": chosen} for chosen in ([0], [1], [0, 3], [1, 2])],
     ),
     "check_in": Way({"form": "weather"}, [{"type": "choose", "sky": sky} for sky in range(6)]),
+    "ranking": Way(
+        {"options": OPTIONS, "private": False, "top": 2},
+        [{"type": "rank", "order": order} for order in ([0, 1], [1, 0], [2], [1, 2])],
+    ),
     "points": Way(
         {"options": OPTIONS},
         [{"type": "spread", "points": points} for points in ([100, 0, 0], [50, 50, 0], [0, 30, 20], [0, 0, 10])],

@@ -260,6 +260,9 @@ ALL = Plan(
         Step("sky", "check_in", "Vejret", settings={"prompt": "Hvordan er vejret?", "form": "weather"}),
         Step("answers", "open_answers", "Svar", settings={"prompt": "Hvad hjalp?", "recognise": True}),
         Step("points", "points", "Point", settings={"prompt": "Hvad er vigtigt?", "options": ["Ro", "Mod"]}),
+        Step(
+            "order", "ranking", "Orden", settings={"prompt": "Hvad først?", "options": ["Ro", "Mod"], "private": False}
+        ),
         Step("pulse", "pulse", "Puls", settings={"prompt": "Pause nu?"}),
         Step("choice", "choice", "Valg", settings={"prompt": "Hvad passer?", "options": ["Ro", "Mod"], "unsure": True}),
         Step("out", "check_out", "Tjek ud", settings={"prompt": "Hvad tager du med?"}),
@@ -418,6 +421,7 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead("notes", "take_apart", theme=ro)
     carried.choose("sky", "choose", sky=2)
     carried.choose("choice", "choose", chosen=[2])
+    carried.choose("order", "rank", order=[1, 0])
     carried.choose("points", "spread", points=[60, 40])
     carried.choose("pulse", "choose", answer=0)
     lead("pulse", "ask_again", round=0)

@@ -127,6 +127,7 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("field", "lay"): (PERSON, "field", {"x1": "1", "y1": "2"}),
     ("scale", "place"): (PERSON, "scale", {"first": "1"}),
     ("points", "spread"): (PERSON, "points", {"points[]": ["50", "50"]}),
+    ("ranking", "rank"): (PERSON, "ranking", {"order[]": ["1", "-1"]}),
     ("dot_vote", "cast"): (PERSON, "dots", {"dots[]": ["1", "1"]}),
     ("wall", "make_theme"): (LEAD, "wall", {"name": "Ro"}),
     ("wall", "name_theme"): (LEAD, "wall", {"theme": "x", "name": "Ro"}),
