@@ -11,7 +11,7 @@ from flask import Response, request
 from markupsafe import Markup, escape
 
 from participant.visit import Visit
-from shared import door, meeting, screen, signals, sockets
+from shared import door, marks, meeting, screen, signals, sockets
 from shared.words import LANGUAGES, Words
 
 # Nothing may reload under someone's hands
@@ -216,10 +216,18 @@ def _whole(page: Page, digest: str) -> str:
 
 
 def _own(visit: Visit, step: str) -> list[dict[str, str]]:
-    """This person's own notes and ballot in one step, as {"key", "text"}; a ballot has no text."""
-    mine = meeting.step_view(visit.meeting, step, "participant", visit.words.lang, visit.me)["seen"].get("mine") or []
+    """This person's own notes, ballot and marks in one step, as {"key", "text"}; a ballot and marks have no text."""
+    seen = meeting.step_view(visit.meeting, step, "participant", visit.words.lang, visit.me)["seen"]
+    mine = seen.get("mine") or []
     notes = [own for own in mine if isinstance(own, dict)]
-    return notes if notes or not mine else [{"key": "ballot", "text": ""}]
+    given = [] if notes or not mine else [{"key": "ballot", "text": ""}]
+    return [*notes, *given, *_marks(visit, step)]
+
+
+def _marks(visit: Visit, step: str) -> list[dict[str, str]]:
+    quiet = getattr(visit.meeting.stand(step).state, "marks", None)
+    known = isinstance(quiet, marks.Marks) and visit.me(step) in quiet.of
+    return [{"key": marks.KEY, "text": ""}] if known else []
 
 
 def _is_home(step: Any) -> bool:

@@ -7,13 +7,14 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_meeting import Story
 
 from shared import gallery, marks
 from shared.activity import Refused
 from shared.anonymity import BATCH, FEWEST
 from shared.words import words
 from tests.given import Given, wrote
+from tests.rooms import Room
+from tests.test_meeting import PLAN, Story
 
 TEXTS = ("Ro", "Mod", "Søvn", "En kat", "Kaffe")
 PEOPLE = [f"person-{n}" for n in range(9)]
@@ -177,7 +178,7 @@ def _fields(example):
 # --- whatever a group does -----------------------------------------------------------------------------------------
 
 
-class Room:
+class Recognising:
     """A meeting in which five notes are shown, and people mark, think again and take back in any order."""
 
     def __init__(self):
@@ -215,7 +216,7 @@ def _people():
 @settings(max_examples=120, deadline=None)
 @given(acts)
 def test_nothing_moves_but_when_it_is_asked_for_and_then_by_three_people_or_more(told):
-    room = Room()
+    room = Recognising()
     ever: dict[str, set[str]] = {id: set() for id in room.ids}  # who has had this note ticked, at some time
     counted: dict[str, frozenset[str]] = {}
     for who, what in told:
@@ -240,9 +241,42 @@ def test_nothing_moves_but_when_it_is_asked_for_and_then_by_three_people_or_more
 @settings(max_examples=120, deadline=None)
 @given(acts)
 def test_the_words_never_say_what_everyone_who_answered_chose(told):
-    room = Room()
+    room = Recognising()
     for who, what in told:
         room.does(who, what)
     for id, level in room.words().items():
         least = {0: 0, 1: marks.SEVERAL, 2: marks.MANY}[level]
         assert least < max(len(room.marks.heard.get(id, ())), 1)
+
+
+def test_marks_are_taken_back_from_the_page_with_everything_one_has_written():
+    room = Room({"da": PLAN})
+    room.go("notes")
+    phones = room.phones(5)
+    for phone in phones:
+        phone.add("notes", "Ro")
+    room.lead("reveal", "notes")
+    shown = [note.id for note in room.meeting.stand("notes").state.pile.shown()]
+    assert 'value="marks"' not in phones[0].page("mine")
+    assert phones[0].do("mark", "notes", on=shown[:1]).get_json() == {"kept": True}
+    assert 'value="marks"' in phones[0].page("mine")
+    phones[0].do("take_back", "notes", key="marks")
+    assert room.meeting.stand("notes").state.marks.of == {}
+    assert 'value="marks"' not in phones[0].page("mine")
+    assert not any(fact.body and fact.body["type"] == "marked" for fact in room.house.log.read(room.id))
+    room.close()
+
+
+def test_marking_works_as_a_plain_form():
+    room = Room({"da": PLAN})
+    room.go("notes")
+    phones = room.phones(5)
+    for phone in phones:
+        phone.add("notes", "Ro")
+    room.lead("reveal", "notes")
+    shown = [note.id for note in room.meeting.stand("notes").state.pile.shown()]
+    assert 'name="on[]"' in phones[0].page()
+    form = phones[0].form("mark", "notes", on=shown[:2])
+    assert phones[0].post("do", form).status_code == 303
+    assert words("da")("marks.change") in phones[0].page()
+    room.close()
