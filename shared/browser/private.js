@@ -20,6 +20,8 @@ const SHORT = 60; // characters of a piece on its button
 
 /** @type {Map<string, (work: Work) => Worker | void>} */
 const kinds = new Map();
+/** @type {Map<HTMLElement, () => void>} room -> reads again what lies on the phone */
+const rooms = new Map();
 let written = 0; // when something was last written or chosen
 
 queueMicrotask(start); // by then every activity has said what it needs
@@ -38,14 +40,23 @@ function start() {
   const screen = document.getElementById("screen");
   if (!screen) return;
   own.sweep();
+  screen.addEventListener("submit", () => {
+    written = 0; // done, passed or shared
+  });
+  addEventListener("pageshow", (event) => event.persisted && readAgain()); // what was deleted must not come back so
+  addEventListener("storage", readAgain);
   new MutationObserver(() => look(screen)).observe(screen, { childList: true, subtree: true });
   look(screen);
 }
 
+function readAgain() {
+  for (const [root, read] of rooms) if (root.isConnected) read();
+}
+
 /** @param {HTMLElement} screen */
 function look(screen) {
-  const rooms = /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll("[data-private]:not([data-begun])"));
-  for (const root of rooms) open(screen, root);
+  const fresh = /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll("[data-private]:not([data-begun])"));
+  for (const root of fresh) open(screen, root);
   const lists = /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll("[data-own-list]:not([data-begun])"));
   for (const list of lists) show(list);
   const pieces = /** @type {HTMLElement | null} */ (screen.querySelector("[data-pieces]:not([data-begun])"));
@@ -70,6 +81,20 @@ function open(screen, root) {
   root.addEventListener("click", onChoice);
   draw();
   root.hidden = false;
+  rooms.clear(); // there is one on a page
+  rooms.set(root, read);
+
+  function read() {
+    const now = own.read(place);
+    empty();
+    Object.assign(data, now?.data ?? {});
+    keep = now?.keep ?? false;
+    draw();
+  }
+
+  function empty() {
+    for (const name of Object.keys(data)) delete data[name];
+  }
 
   function draw() {
     fill(root, data);
@@ -113,9 +138,8 @@ function open(screen, root) {
   }
 
   function onClear() {
-    for (const name of Object.keys(data)) delete data[name];
+    empty();
     keep = false;
-    written = 0;
     own.clear(place);
     draw();
     save();
@@ -214,6 +238,7 @@ function show(list) {
   const places = own.places();
   items.replaceChildren(...places.map((place) => item(place)));
   list.hidden = places.length === 0;
+  for (const nothing of document.querySelectorAll("[data-nothing]")) nothing.toggleAttribute("hidden", !list.hidden);
   all.hidden = places.length < 2;
   sure(all, () => {
     for (const place of own.places()) own.clear(place);
@@ -226,7 +251,7 @@ function show(list) {
   function item(place) {
     const drawn = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
     const kept = /** @type {import("./own.js").Own} */ (own.read(place));
-    const title = /** @type {HTMLElement} */ (drawn.querySelector("h3"));
+    const title = /** @type {HTMLElement} */ (drawn.querySelector("h2"));
     title.textContent = kept.title;
     const day = new Date(kept.at).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
     /** @type {HTMLElement} */ (drawn.querySelector("[data-day]")).textContent = day;
