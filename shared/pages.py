@@ -51,7 +51,7 @@ def words(notes: Sequence[Note]) -> list[dict[str, Any]]:
     most, filled = 0, []
     for size, (most, across, between) in SIZES.items():
         filled = _side_by_side(notes, across, between)
-        fits = len(filled) <= most and all(_width(note["text"]) <= across for note in notes)
+        fits = len(filled) <= most and all(width(note["text"]) <= across for note in notes)
         if fits:
             return [{"notes": list(notes), "size": size}]
     pages = [filled[n : n + most] for n in range(0, len(filled), most)]
@@ -83,10 +83,10 @@ def lines(text: str, across: float) -> int:
     for line in text.split("\n"):
         count, at = count + 1, 0.0
         for word in line.split():
-            wide = _width(word)
-            if at and at + _width(" ") + wide > across:
+            wide = width(word)
+            if at and at + width(" ") + wide > across:
                 count, at = count + 1, 0.0
-            at += wide + (_width(" ") if at else 0)
+            at += wide + (width(" ") if at else 0)
             while at > across:
                 count, at = count + 1, at - across
     return count
@@ -96,7 +96,7 @@ def _side_by_side(notes: Sequence[Note], across: float, between: float) -> list[
     filled: list[list[Note]] = [[]]
     at = 0.0
     for note in notes:
-        wide = _width(note["text"])
+        wide = width(note["text"])
         if filled[-1] and at + between + wide > across:
             filled.append([])
             at = 0.0
@@ -105,7 +105,7 @@ def _side_by_side(notes: Sequence[Note], across: float, between: float) -> list[
     return filled
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
     """About how wide a text is, in em, by kinds of letters."""
     return sum(map(_letter, text))
 

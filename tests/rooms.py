@@ -56,6 +56,7 @@ STEPS = [
         5,
         settings={"prompt": "Hvor?", "items": ["Ro"], "x_low": "a", "x_high": "b", "y_low": "c", "y_high": "d"},
     ),
+    Step("cloud", "word_cloud", "Ordsky", 5, settings={"prompt": "Hvad giver mening?"}),
     Step("scale", "scale", "Skala", 10, settings={"prompt": "Hvordan passer det?"}),
     Step("answers", "open_answers", "Svar", 15, settings={"prompt": "Hvad har hjulpet dig?"}),
     Step("out", "check_out", "Tjek ud", 10, settings={"prompt": "Hvad tager du med?"}),
