@@ -2,9 +2,10 @@
 
 import pytest
 
+from shared import gallery
 from shared.activities.cards import SETS
 from shared.activity import Refused
-from shared.words import LANGUAGES
+from shared.words import LANGUAGES, words
 from tests.given import Given, wrote
 
 LONGEST = 60
@@ -47,3 +48,8 @@ def test_one_card_may_be_shared_and_no_more():
 def test_neither_the_room_nor_whoever_leads_is_told_which_cards_there_are_to_choose_from():
     for audience in ("projector", "facilitator"):
         assert "deck" not in step().seen_by(audience)
+
+
+def test_a_language_without_a_file_of_its_own_gets_the_english_cards(monkeypatch):
+    monkeypatch.delitem(SETS["values"], "nn")
+    assert SETS["values"]["en"][1] in gallery.draw("cards", "working", "participant", words("nn"))
