@@ -15,7 +15,7 @@ from shared.plan import LENGTHS, Plan, Step, minutes_of
 from shared.plan_places import WHOLE
 from shared.plan_rules import Wrong
 
-HOUR = 65  # minutes; about as long as people sit without a break
+HOUR = 70  # minutes; about as long as people sit without a break
 LANDING = 15  # minutes before the end in which nothing deep is opened
 DEPTHS = {"gentle": 0, "medium": 1, "deep": 2}
 PARTS = {  # what every meeting has -> activities, and forms of info, that are it
@@ -49,6 +49,10 @@ def _is_pause(step: Step) -> bool:
     return step.activity == "pause" and step.settings.get("form", "break") == "break"
 
 
+def _rests(step: Step) -> bool:
+    return _is(step, set(), {"break"}) or (step.activity == "pause" and step.settings.get("form", "break") == "break")
+
+
 def _breaks(plan: Plan) -> Iterator[Wrong]:
     for length in _lengths(plan):
         since = longest = 0
@@ -62,16 +66,17 @@ def _breaks(plan: Plan) -> Iterator[Wrong]:
 
 def _depth(plan: Plan) -> Iterator[Wrong]:
     """Gentle before deep before gentle: never from gentle straight to deep, and nothing deep when people soon go."""
-    for (_, before), (n, step) in pairwise(enumerate(plan.steps)):
+    themed = [(n, step) for n, step in enumerate(plan.steps) if not _rests(step)]
+    for (_, before), (n, step) in pairwise(themed):
         if DEPTHS[step.depth] - DEPTHS[before.depth] > 1:
             yield Wrong(n, "depth", "plan.deep_at_once", level="advice")
     late: set[int] = set()
     for length in _lengths(plan):
         left = 0
         for n, step in reversed([*enumerate(plan.steps)]):
-            if left < LANDING and step.depth == "deep" and minutes_of(step, length):
-                late.add(n)
             left += minutes_of(step, length)
+            if left <= LANDING and step.depth == "deep" and minutes_of(step, length):
+                late.add(n)
     for n in sorted(late):
         yield Wrong(n, "depth", "plan.deep_late", {"n": LANDING}, "advice")
 

@@ -368,12 +368,9 @@ def test_advice_explains_itself_in_every_language(folder, name, lang):
 
 
 def test_nothing_deep_is_opened_when_people_soon_go(folder):
-    late = 'id = "vote"\nactivity = "dot_vote"\ntitle = "Choose"\n'
-    text = GOOD.replace(late, late + 'depth = "deep"\n').replace('"Break"\n', '"Break"\ndepth = "medium"\n', 1)
-    text = text.replace("{60 = 10, 90 = 15, 120 = 20}", "{60 = 10, 90 = 10, 120 = 20}")
-    text = text.replace("{60 = 10, 90 = 15, 120 = 25}", "{60 = 10, 90 = 20, 120 = 25}")
+    text = GOOD.replace('"Leaving"\n', '"Leaving"\ndepth = "deep"\n').replace('"Choose"\n', '"Choose"\ndepth = "medium"\n')
     (folder / "T1.en.toml").write_text(text, encoding="utf-8")
-    assert [(f.step, f.field) for f in plans.check([folder]) if "last 15" in f.words] == [("vote", "depth")]
+    assert [(f.step, f.field) for f in plans.check([folder]) if "last 15" in f.words] == [("check-out", "depth")]
 
 
 def test_a_plan_that_lacks_a_language_which_others_have_is_named(folder):
