@@ -45,7 +45,7 @@ def test_the_words_on_the_screens_are_spelled_right(lang):
     assert unknown(lang, [text for forms in catalogue(lang).values() for text in forms]) == set()
 
 
-@pytest.mark.parametrize("lang", sorted({plans.load(file).lang for file in PLANS}))
+@pytest.mark.parametrize("lang", sorted({file.name.split(".")[1] for file in PLANS}))
 def test_the_plans_are_spelled_right(lang):
     texts = []
     for file in PLANS:
