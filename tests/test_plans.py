@@ -368,7 +368,8 @@ def test_advice_explains_itself_in_every_language(folder, name, lang):
 
 
 def test_nothing_deep_is_opened_when_people_soon_go(folder):
-    text = GOOD.replace('"Leaving"\n', '"Leaving"\ndepth = "deep"\n').replace('"Choose"\n', '"Choose"\ndepth = "medium"\n')
+    text = GOOD.replace('"Choose"\n', '"Choose"\ndepth = "medium"\n')
+    text = text.replace('"Leaving"\n', '"Leaving"\ndepth = "deep"\n')
     (folder / "T1.en.toml").write_text(text, encoding="utf-8")
     assert [(f.step, f.field) for f in plans.check([folder]) if "last 15" in f.words] == [("check-out", "depth")]
 
