@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, quote_plus
 
 import pytest
-from playwright.sync_api import Browser, Request, WebSocket, expect
+from playwright.sync_api import Browser, Dialog, Request, WebSocket, expect
 
 from tests import axe
 from tests.browsers import Gathering, Phone
@@ -377,7 +377,12 @@ def test_the_six_cards_of_the_line_come_one_at_a_time_and_each_can_be_skipped(ev
 def test_markup_in_ones_own_words_is_shown_as_it_was_written(evening: Gathering):
     phone, markup = evening.phone(), '"><img src=x onerror=alert(1)>'
     dialogs: list[str] = []
-    phone.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    phone.page.on("dialog", note)
     for step, field in (("cards", "#own-card"), ("sorting", "#own-card"), ("own-line", "#own-point")):
         evening.go(step)
         phone.at(step)
