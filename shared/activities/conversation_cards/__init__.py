@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta
 from msgspec.structs import replace
 
 from shared.activities.conversation_cards.decks import DECKS, NAMES
 from shared.activity import Actor, Audience, Moment, Refused, Section, Struct
-from shared.words import LANGUAGES
+from shared.plan import Language
 
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 Card = Annotated[str, Meta(min_length=1, max_length=160)]
 Deck = Literal[("", *NAMES)]  # pyright: ignore[reportInvalidTypeForm]  as many as there are files
 
