@@ -161,7 +161,7 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
         "collects": core.collects(meeting, step.id),
         "answering": view["answering"],
         "release": view["release"],
-        "releases": core.releases(meeting.kind(step.id)),
+        "releases": core.releases(meeting, meeting.kind(step.id)),
         "guess": anonymity.guess(view["release"], house.presence.here(row.id)),
         "all_same": core.all_same(meeting, step.id) and seen.get("counted") != seen.get("sums"),
         "readiness": view["readiness"],

@@ -75,6 +75,8 @@ def whole(plan: Plan) -> Iterator[Wrong]:
         yield from _points_back(plan, n, "settings.options_from", step.settings.get("options_from", ""))
         yield from _points_back(plan, n, "settings.compare_with", step.settings.get("compare_with", ""))
         yield from _options(step, n)
+        if plan.reviewed and step.release == "live":
+            yield Wrong(n, "release", "plan.unread")
 
 
 def advice(plan: Plan) -> Iterator[Wrong]:
@@ -87,8 +89,9 @@ def advice(plan: Plan) -> Iterator[Wrong]:
 
 def between(own: Plan, other: Plan) -> Iterator[Wrong]:
     """What in `other` differs from `own`, the same plan in another language, although only words may."""
-    if own.domain != other.domain:
-        yield Wrong(WHOLE, "domain", "plan.differs", {"lang": own.lang})
+    for name in ("domain", "reviewed"):
+        if getattr(own, name) != getattr(other, name):
+            yield Wrong(WHOLE, name, "plan.differs", {"lang": own.lang})
     ids, theirs = [s.id for s in own.steps], [s.id for s in other.steps]
     if ids != theirs:
         n = next((n for n, id in enumerate(theirs) if n >= len(ids) or ids[n] != id), WHOLE)

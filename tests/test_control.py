@@ -469,3 +469,13 @@ def test_every_command_on_the_control_screen_has_a_name_of_its_own(room, lead):
     room.go("wall")
     names = re.findall(r'name="once" value="([^"]+)"', lead.page())
     assert len(names) > 10 and len(set(names)) == len(names)
+
+
+def test_where_all_of_it_is_read_first_no_other_way_is_offered():
+    plans = {"da": replace(small_plan(), reviewed=True)}
+    room = Room(plans)
+    lead = Lead(room).enter()
+    room.go("wall")
+    assert re.findall(r'name="release" value="(\w+)"', lead.page()) == ["together", "review"]
+    assert lead.send("switch", "wall", release="live").status_code == 409
+    assert room.meeting.stand("wall").release == "together"

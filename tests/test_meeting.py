@@ -343,3 +343,16 @@ def test_more_time_moves_the_end_and_the_half():
 
 def test_a_step_that_has_not_begun_has_no_end():
     assert core.clock(Story().meeting, "dots", 1000) == core.Clock(1000)
+
+
+@pytest.mark.parametrize("written", ["live", "together"])
+def test_in_a_plan_that_wants_all_of_it_read_first_nothing_comes_up_by_itself(written):
+    """Neither as the plan opens, nor by a switch, nor in what is asked on the spot or once more."""
+    steps = [Step("notes", "wall", "Sedler", settings={"prompt": "Hvad skammes vi over?"}, release=written)]
+    story = Story(Plan(id="T", lang="da", domain="identity", title="Mærkater", steps=steps, reviewed=True)).go("notes")
+    story.lead(type="ask", prompt="Hvad nu?", activity="open_answers").lead(type="repeat", of="notes")
+    for stand in story.meeting.stands:
+        assert story.meeting.stands[stand].release == "together"
+        with pytest.raises(Refused, match="always_read_first"):
+            story.lead(stand, type="switch", release="live")
+        assert story.lead(stand, type="switch", release="review").meeting.stands[stand].release == "review"

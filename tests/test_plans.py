@@ -275,6 +275,17 @@ def test_the_same_plan_twice_is_found(folder):
     assert "T1.en.toml" in found.words
 
 
+def test_nothing_comes_up_unread_in_a_plan_that_wants_all_of_it_read_first(folder):
+    file = folder / "T1.en.toml"
+    read = GOOD.replace('domain = "hope"', 'domain = "hope"\nreviewed = true')
+    file.write_text(read, encoding="utf-8")
+    assert plans.check([file]) == []
+    file.write_text(read.replace('title = "Notes"', 'title = "Notes"\nrelease = "live"'), encoding="utf-8")
+    [found] = plans.check([file])
+    assert (found.step, found.field) == ("wall", "release")
+    assert "read before it is shown" in found.words
+
+
 @pytest.mark.parametrize(
     ("change", "step", "field"),
     [
@@ -282,6 +293,7 @@ def test_the_same_plan_twice_is_found(folder):
         (('"Near",', '"Nær",\n  "Midt",'), "wall", "settings.themes"),
         (("max_chars = 60", "max_chars = 50"), "wall", "settings.max_chars"),
         (('domain = "hope"', 'domain = "meaning"'), "", "domain"),
+        (('domain = "hope"', 'domain = "hope"\nreviewed = true'), "", "reviewed"),
         (('title = "Notes"', 'title = "Sedler"\nrelease = "live"'), "wall", "release"),
     ],
 )

@@ -170,7 +170,7 @@ def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: 
         case Close():
             return _settled(meeting, [_draft(LEAD, step, Closed())], {step}, chance, now)
         case Switch(release):
-            if release not in releases(meeting.kind(step)):
+            if release not in releases(meeting, meeting.kind(step)):
                 raise Refused("always_read_first")
             return _settled(meeting, [_draft(LEAD, step, Switched(release))], {step}, chance, now)
         case Turn(page):

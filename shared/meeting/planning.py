@@ -53,12 +53,12 @@ def evolve(meeting: Meeting, event: Replanned) -> Meeting:
     match event:
         case StepAdded(step, after) if step.id not in known:
             running = {lang: _inserted(plan, step, after) for lang, plan in meeting.running.items()}
-            return replace(meeting, running=running, stands={**meeting.stands, step.id: fresh(step)})
+            return replace(meeting, running=running, stands={**meeting.stands, step.id: fresh(meeting, step)})
         case StepRepeated(of, id, after) if of in known and id not in known:
             number = 2 + sum(first == of for first in meeting.rounds.values())
             running = {lang: _inserted(p, _again(p, of, id, number), after) for lang, p in meeting.running.items()}
             meeting = replace(meeting, running=running, rounds={**meeting.rounds, id: of})
-            return replace(meeting, stands={**meeting.stands, id: fresh(meeting.plan.step(id))})
+            return replace(meeting, stands={**meeting.stands, id: fresh(meeting, meeting.plan.step(id))})
         case StepMoved(id, after) if id in known and after in known | {""}:
             return replace(meeting, running={lang: _moved(p, id, after) for lang, p in meeting.running.items()})
         case StepsSkipped(ids, True):

@@ -13,6 +13,8 @@ from shared import signals
 from shared.activity import Release, Struct, activity
 from shared.plan import Plan, Step
 
+UNREAD: Release = "live"  # the way in which texts come up before anyone has read them
+
 
 class Stand(Struct, frozen=True):
     """How one step stands: the activity's own state, and what stands around every activity."""
@@ -77,20 +79,22 @@ class Meeting(Struct, frozen=True):
 def begin(plans: Mapping[str, Plan]) -> Meeting:
     """A meeting on this plan before anything has happened. `plans` holds the same steps in each language."""
     meeting = Meeting(plans=dict(plans), running=dict(plans))
-    return replace(meeting, stands={step.id: fresh(step) for step in meeting.plan.steps if step.home == step.id})
+    homes = [step for step in meeting.plan.steps if step.home == step.id]
+    return replace(meeting, stands={step.id: fresh(meeting, step) for step in homes})
 
 
-def fresh(step: Step) -> Stand:
+def fresh(meeting: Meeting, step: Step) -> Stand:
     """How a step stands before anything has happened in it."""
     kind = activity(step.activity)
-    ways = releases(kind)
+    ways = releases(meeting, kind)
     release = step.release if step.release in ways else ways[0]
     return Stand(kind.State(msgspec.convert(step.settings, kind.Settings)), release=release)
 
 
-def releases(kind: ModuleType) -> tuple[Release, ...]:
-    """How an activity's texts may be let out: every way, unless it names its own."""
-    return getattr(kind, "RELEASES", get_args(Release))
+def releases(meeting: Meeting, kind: ModuleType) -> tuple[Release, ...]:
+    """How an activity's texts may be let out: every way, unless it names its own or the plan wants them read first."""
+    ways: tuple[Release, ...] = getattr(kind, "RELEASES", get_args(Release))
+    return tuple(way for way in ways if way != UNREAD) if meeting.plan.reviewed else ways
 
 
 def question(kind: ModuleType, name: str) -> Callable[..., list[Any]]:
