@@ -40,7 +40,7 @@ def sitting(room, count: int = 1):
 def control(room) -> str:
     """The control screen's inside, without the random names of its forms."""
     page = room.leader().get(f"/lead/m/{room.id}/", headers={"X-Look": "something else"})
-    return re.sub(r'(name="(?:once|proof)" value=)"[^"]*"', r"\1", page.text)
+    return re.sub(r'(name="(?:once|proof|key)" value=)"[^"]*"', r"\1", page.text)
 
 
 def signalled(page: str) -> list[str]:
