@@ -266,6 +266,28 @@ ALL = Plan(
         Step("pulse", "pulse", "Puls", settings={"prompt": "Pause nu?"}),
         Step("choice", "choice", "Valg", settings={"prompt": "Hvad passer?", "options": ["Ro", "Mod"], "unsure": True}),
         Step("out", "check_out", "Tjek ud", settings={"prompt": "Hvad tager du med?"}),
+        Step("last", "check_out", "Vejret nu", settings={"prompt": "Hvordan går du?", "form": "weather"}),
+        Step("scale", "scale", "Skala", settings={"prompt": "Hvor godt passer det?", "statements": ["Ro", "Mod"]}),
+        Step("cloud", "word_cloud", "Ordsky", settings={"prompt": "Hvad giver ro?", "words": 1}),
+        Step(
+            "field",
+            "field",
+            "Felt",
+            settings={
+                "prompt": "Hvor ligger det?",
+                "items": ["Ro", "Mod"],
+                "x_low": "let",
+                "x_high": "tungt",
+                "y_low": "lidt",
+                "y_high": "meget",
+            },
+        ),
+        Step(
+            "how",
+            "evaluation",
+            "Hvordan var det?",
+            settings={"prompt": "Hvordan var det?", "prompts": ["Hvad hjalp?"], "parts": ["Runden", "Pausen"]},
+        ),
         Step("quiet", "reflection", "Ro", settings={"prompt": "Hvor er du med?", "share": True}),
         Step("step", "small_step", "Et lille skridt", settings={"prompt": "Et lille skridt?"}),
         *TALKING,
@@ -293,8 +315,8 @@ class Carried:
         assert carried == folded, f"after {type} in {step}"
         for audience in get_args(Audience):
             for me in (None, lambda _: WRITERS[0].id):
-                for each in folded.plan.steps:
-                    views = [core.step_view(m, each.id, audience, "da", me, 7) for m in (carried, folded)]
+                for each in {step, folded.now} - {None}:
+                    views = [core.step_view(m, str(each), audience, "da", me, 7) for m in (carried, folded)]
                     assert views[0] == views[1], f"{audience} after {type} in {step}"
                 assert core.view(carried, audience, "da", me, 7) == core.view(folded, audience, "da", me, 7)
 
@@ -348,6 +370,34 @@ class Carried:
         self.do(WRITERS[0], step, "take_back", key="ballot")
         self.do(WRITERS[1], step, "pass")
         self.lead(step, "reveal")
+
+    def cloud(self) -> None:
+        """Words that are joined and taken apart, hidden and brought back."""
+        self.go("cloud")
+        for person, word in zip(WRITERS, ("ro", "Ro", "skov", "vand", "te", "sne", "sol"), strict=True):
+            self.do(person, "cloud", "add", key="k", text=word)
+        self.lead("cloud", "close")
+        one, two, *_ = self.ids("cloud", "gathered")
+        self.lead("cloud", "join", word=one, under=two)
+        self.lead("cloud", "reveal")
+        self.lead("cloud", "part", word=one)
+        self.lead("cloud", "hide_word", word=two)
+        self.lead("cloud", "bring_word", word=two)
+        self.lead("cloud", "look_as", look="list")
+        self.do(WRITERS[0], "cloud", "take_back", key="k")
+
+    def evaluate(self) -> None:
+        """How it was: words and marks, one thinks again, one takes a text back, and one answer is hidden."""
+        self.go("how")
+        for person in WRITERS:
+            self.do(person, "how", "evaluate", first=f"fra {person.id}", marks=[0])
+        self.do(WRITERS[0], "how", "evaluate", marks=[1])
+        self.do(WRITERS[1], "how", "take_back", key="first")
+        self.lead("how", "close")
+        self.lead("how", "reveal")
+        shown = self.ids("how", "shown")
+        self.lead("how", "hide", id=shown[0])
+        self.lead("how", "bring_back", id=shown[0])
 
     def talk(self) -> None:
         """Every way a step without a screen can be led."""
@@ -421,6 +471,11 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead("notes", "take_apart", theme=ro)
     carried.choose("sky", "choose", sky=2)
     carried.choose("choice", "choose", chosen=[2])
+    carried.choose("last", "choose", at=1)
+    carried.choose("scale", "place", first=3, second=-1)
+    carried.choose("field", "lay", x1=0, y1=2)
+    carried.cloud()
+    carried.evaluate()
     carried.choose("order", "rank", order=[1, 0])
     carried.choose("points", "spread", points=[60, 40])
     carried.choose("pulse", "choose", answer=0)

@@ -108,7 +108,7 @@ def drawn(name, audience: Audience = "projector"):
 def test_for_oneself_there_is_no_field_that_could_be_sent():
     phone = drawn("empty", "participant")
     assert "<select" not in phone and 'name="order' not in phone and 'value="rank"' not in phone
-    assert "<noscript>" in phone
+    assert words("en")("private.paper") in phone
 
 
 def test_together_there_is_one_select_for_each_place():
