@@ -22,9 +22,10 @@ def test_every_setting_has_its_line_in_the_docs(name):
     assert f"`{variable}`" in read("docs/hosts.md")
 
 
+@pytest.mark.parametrize("file", ["docs/activities.md", "session_plans/README.md"])
 @pytest.mark.parametrize("name", activities())
-def test_every_activity_and_each_of_its_settings_has_its_line_in_the_docs(name):
-    line = next(line for line in read("docs/activities.md").splitlines() if line.startswith(f"| `{name}`"))
+def test_every_activity_and_each_of_its_settings_has_one_line_in_the_docs(name, file):
+    [line] = [line for line in read(file).splitlines() if line.startswith(f"| `{name}`")]
     for setting in msgspec.structs.fields(activities()[name].Settings):
         assert f"`{setting.name}`" in line
 
