@@ -38,8 +38,8 @@ PEOPLE = [Actor(f"p{n}") for n in range(8)]
 class LedRoom(Room):
     """A room as whoever leads has it: with a projector, a control screen and notes afterwards."""
 
-    def __init__(self, plan: Plan = PLAN, seed: int = 5, **config: Any):
-        super().__init__({plan.lang: plan}, seed=seed, **config)
+    def __init__(self, plan: Plan = PLAN, seed: int = 5, plans: dict[str, Plan] | None = None, **config: Any):
+        super().__init__(plans or {plan.lang: plan}, seed=seed, **config)
 
     def do(self, actor: Actor, type: str, step: str, **fields: Any) -> None:
         self.house.live.do(self.id, step, {"type": type, **fields}, actor)
