@@ -51,7 +51,7 @@ def routes(inside: Blueprint, house: House) -> None:
             return make_response(redirect(sorting.address(id, quote(step, safe="")), 303))
         if planning.came_from():
             return make_response(redirect(planning.address(id), 303))
-        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}{_paper()}"
+        to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}{_turned_to()}{_paper()}"
         return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
 
     @inside.get("/m/<id>/screen")
@@ -88,7 +88,7 @@ def _screen(house: House, id: str, said: str = "", status: int = 200) -> Respons
     row, meeting = house.log.meeting(id), house.live.meeting(id)
     plan = meeting.plan_in(t.lang)
     inner = screen.render("facilitator/control.html", t, **_context(house, row, meeting, t, said), said=said)
-    look = f"{keys.PATH}/m/{id}/?tab={_tab()}"
+    look = f"{keys.PATH}/m/{id}/?tab={_tab()}{_turned_to()}"
     return page.living(inner, "leading", t, status, plan=plan, look=look, ticket=keys.ticket(row))
 
 
@@ -146,6 +146,7 @@ def _step(house: House, row: Row, meeting: Meeting, view: dict[str, Any], t: Wor
     left = core.minutes_left(meeting, step.id, house.live.clock())
     around = {
         "tab": _tab(),
+        "leaf": page.leaf(),
         "sort": sorting.address(row.id, step.id),
         "here": house.presence.here(row.id),
         "clock": core.clock(meeting, step.id, house.live.clock()),
@@ -209,12 +210,16 @@ def _undo(house: House, id: str, t: Words) -> dict[str, Any]:
 
 
 def _do(id: str) -> str:
-    return f"{keys.PATH}/m/{id}/do?tab={_tab()}"
+    return f"{keys.PATH}/m/{id}/do?tab={_tab()}{_turned_to()}"
 
 
 def _tab() -> str:
     tab = request.args.get("tab", "")
     return tab if tab in TABS else TABS[0]
+
+
+def _turned_to() -> str:
+    return f"&leaf={page.leaf()}" if page.leaf() else ""
 
 
 def _paper() -> str:

@@ -53,5 +53,11 @@ def refuse(house: House, key: str, status: int) -> Response:
     return whole("closed", t, status, key=key)
 
 
+def leaf() -> int:
+    """Which leaf of a list that is too long for one; past the last one, the last is shown."""
+    asked = request.args.get("leaf", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
+
+
 def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"

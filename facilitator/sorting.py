@@ -25,7 +25,7 @@ def answer(house: House, id: str, step: str, said: str = "", status: int = 200) 
         raise NotFound
     view = core.step_view(meeting, step, "facilitator", t.lang)
     plan = meeting.plan_in(t.lang)
-    here = address(row.id, step)
+    here, leaf = address(row.id, step), page.leaf()
     inner = screen.render(
         "activities/wall/sort.html",
         t,
@@ -34,8 +34,18 @@ def answer(house: House, id: str, step: str, said: str = "", status: int = 200) 
         domain=plan.domain,
         back=f"{keys.PATH}/m/{row.id}/",
         said=said,
+        leaf=leaf,
     )
-    return page.living(inner, "leading", t, status, id=row.id, plan=plan, look=here, ticket=keys.ticket(row))
+    return page.living(
+        inner,
+        "leading",
+        t,
+        status,
+        id=row.id,
+        plan=plan,
+        look=f"{here}?leaf={leaf}" if leaf else here,
+        ticket=keys.ticket(row),
+    )
 
 
 def address(id: str, step: str) -> str:

@@ -118,7 +118,7 @@ def without(state: Any, person: str, key: str) -> Any:
     if state.written:
         known = (person, key) in state.pile.notes
         return replace(state, pile=pile.without(state.pile, person, key)) if known else None
-    return replace(state, tally=tally.without(state.tally, person))
+    return replace(state, tally=tally.without(state.tally, person, key))
 
 
 def view(state: Coming, audience: Audience, me: str | None = None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -33,6 +33,15 @@ class Held:
 
     def read(self, after: int = 0) -> list[Fact]:
         return facts_of(self.db, self.id, self.keyring, facts.c.seq > after)
+
+    def read_of(self, actor: str) -> list[Fact]:
+        """What one hand has done."""
+        return facts_of(self.db, self.id, self.keyring, facts.c.actor == actor)
+
+    def read_in(self, steps: Collection[str | None]) -> list[Fact]:
+        """What has happened in these steps, and around all of them."""
+        here = facts.c.step.in_([step for step in steps if step])
+        return facts_of(self.db, self.id, self.keyring, here | facts.c.step.is_(None))
 
     def asked_before(self, actor: str, once: str | None) -> str | None:
         """The mark of what this person has asked under this name; "" if it has been forgotten, None if nothing was."""

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
-from shared import anonymity
+from shared import anonymity, signals
 from shared import meeting as core
-from shared.activity import Actor, Chance, Refused
+from shared.activity import LEAD, Actor, Chance, Refused
 from shared.calendar import Calendar
 from shared.disk import NotNow
+from shared.held import Held
 from shared.log import Log, NotFound, mark
 from shared.meeting import Fact, Meeting
 
@@ -62,7 +63,7 @@ class Live:
                 erased = [words for words in outcome.forget if held.forget(*words)]
                 new = held.append(outcome.facts, actor.id, once, asked)
                 reaches_back = bool(erased)
-                after = core.carry_on(before, new, erased) or core.fold(before.plans, held.read())
+                after = core.carry_on(before, new, erased) or _anew(before, held, erased)
                 if after.ended != before.ended:
                     held.note_end(after.ended, None if after.ended is None else after.ended + KEPT)
             self._known[id] = after  # first of all: it is on disk, also if what follows fails
@@ -117,6 +118,15 @@ class Live:
             who = "lead" if core.readier(before, after) and not erased else None
         if who:
             self.tell(id, who)
+
+
+def _anew(before: Meeting, held: Held, erased: list[core.Words]) -> Meeting:
+    """The meeting after its past has changed. What undo took back changes one step, or what stands around them all."""
+    if erased:
+        return core.fold(before.plans, held.read())
+    led = held.read_of(LEAD.id)
+    steps = core.undid(led)
+    return core.fold_again(before, steps, held.read_in({*steps, signals.STEP}), led)
 
 
 def _only_their_own(actor: Actor, news: list[Fact]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 MOST = 8  # slips on a page; more are not read, only looked at
@@ -82,11 +81,13 @@ def lines(text: str, across: float) -> int:
     count = 0
     for line in text.split("\n"):
         count, at = count + 1, 0.0
+        if width(line) <= across:
+            continue
         for word in line.split():
             wide = width(word)
-            if at and at + width(" ") + wide > across:
+            if at and at + SPACE + wide > across:
                 count, at = count + 1, 0.0
-            at += wide + (width(" ") if at else 0)
+            at += wide + (SPACE if at else 0)
             while at > across:
                 count, at = count + 1, at - across
     return count
@@ -107,11 +108,20 @@ def _side_by_side(notes: Sequence[Note], across: float, between: float) -> list[
 
 def width(text: str) -> float:
     """About how wide a text is, in em, by kinds of letters."""
-    return sum(map(_letter, text))
+    return sum(map(LETTERS.__getitem__, text))
 
 
-@lru_cache(maxsize=1024)
-def _letter(c: str) -> float:
+class _Letters(dict[str, float]):
+    """Letter by letter what has been measured already: a wall of a thousand notes is measured at every look."""
+
+    def __missing__(self, c: str) -> float:
+        if len(self) > 4096:
+            self.clear()
+        self[c] = _measured(c)
+        return self[c]
+
+
+def _measured(c: str) -> float:
     if unicodedata.category(c) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(c) in "WF":
@@ -119,3 +129,7 @@ def _letter(c: str) -> float:
     if c in NARROW_LETTERS:
         return 0.33
     return 0.89 if c in WIDE_LETTERS else 0.7 if c.isupper() else 0.575
+
+
+LETTERS = _Letters()
+SPACE = width(" ")

@@ -134,6 +134,8 @@ def lines(text: str, letters: int) -> int:
 
 
 def _wrapped(line: str, letters: int) -> int:
+    if len(line) <= letters:
+        return 1
     count, at = 1, 0
     for word in line.split():
         if at and at + 1 + len(word) > letters:

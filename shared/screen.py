@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 BUILT = HERE / "browser/dist"
 STATIC = "/static/"
 ONCE = "\x1aonce\x1a"  # stands in a form where each sending of the page puts a fresh random name
+LEAF = 60  # notes of a list that are drawn at once: a group of fifteen has fewer, and a thousand would hold everyone up
 SLOT = "\x1aslot\x1a"  # stands, in what is drawn once for many, where each differs; nobody can write it
 
 _folders = {"activities": FileSystemLoader([*activities.__path__]), "shared": FileSystemLoader(HERE)}
@@ -88,4 +89,5 @@ def sprite() -> Markup:
     return Markup((HERE / "browser/sprite.svg").read_text("utf8"))
 
 
-env.globals.update(asset=asset, sprite=sprite, slot=SLOT, letter=LETTER, fewest=anonymity.FEWEST, batch=anonymity.BATCH)
+env.globals.update(asset=asset, sprite=sprite, slot=SLOT, letter=LETTER, leaf_of=LEAF)
+env.globals.update(fewest=anonymity.FEWEST, batch=anonymity.BATCH)

@@ -26,6 +26,7 @@ from shared.activity import Actor, Audience, Moment, Refused, Struct
 Dots = Annotated[list[Annotated[int, Meta(ge=0, le=100)]], Meta(max_length=40)]  # one number per option
 Answer = tuple[int, ...]
 
+BALLOT: Literal["ballot"] = "ballot"  # the key under which each ballot is kept
 A_FEW = anonymity.BATCH - 1  # people; so many or fewer are not told apart
 MOST = 3  # the highest of the levels
 MUCH, SOME = 1.5, 0.5  # times what each option would have if all had the same
@@ -37,7 +38,7 @@ class Cast(Struct, frozen=True, tag="cast"):
 
 class Voted(Struct, frozen=True, tag="voted"):
     dots: list[int]
-    key: Literal["ballot"] = "ballot"  # a new ballot erases the one before
+    key: Literal["ballot"] = BALLOT  # a new ballot erases the one before
     moved: list[int] = []  # questions where this is certainly something else than what was counted
 
 
@@ -163,8 +164,13 @@ def evolve(tally: Tally, event: Event, actor: str) -> Tally:
             return replace(tally, counts={**tally.counts, **shown})
 
 
-def without(tally: Tally, person: str) -> Tally:
-    """The tally as if this ballot had never been. Sums stay as the room has seen them."""
+def without(tally: Tally, person: str, key: str) -> Tally:
+    """The tally as if what this person said under `key` had never been; other things than a ballot change nothing.
+
+    Sums stay as the room has seen them.
+    """
+    if key != BALLOT:
+        return tally
     counts = {
         at: replace(
             count,

@@ -154,6 +154,7 @@ ENDS = ["/", "..", "%00", "\x00", "/../..", "\\..\\..", "?", "#", ";x", "//", ".
 PLACES = ["/CON", "/NUL.txt", "/.git/config", "/.env", "/../etc/passwd", "//evil.example/"]
 QUERIES = [
     *("", "back=mine", "back=../x", "back[]=1", "tab=shown", "tab=%00", "sort=wall", "sort=x", "sort=%2e%2e%2f"),
+    *("leaf=1", "leaf=-1", "leaf=%C2%B2", "tab=hidden&leaf=9999"),
     *("lang=../../x", "role=facilitator", "%", "%zz=%f", "a=" + "b" * 4000, "&" * 500, "plan=demo&length=90"),
     *("length=1e9", "minutes=-1", "from=//evil.example", "from=%0d%0aX"),
 ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared import meeting as core
+from shared import signals
 from shared.activity import LEAD, Refused, activities
 from tests.test_meeting import PEOPLE, PLAN, Story
 
@@ -35,6 +36,7 @@ stories = st.lists(
         command(people, latest, "add", key=keys, text=st.sampled_from(["hej", "ro"])),
         command(lead, latest, "reveal"),
         command(people, any_step, "pass"),
+        command(people, any_step, "take_back", key=st.just("pass")),
         command(people, st.just("dots"), "cast", dots=st.lists(st.integers(0, 3), min_size=1, max_size=3)),
         command(people, st.just("dots"), "take_back", key=st.just("ballot")),
         command(people, notes, "take_back", key=st.just("marks")),
@@ -117,6 +119,20 @@ def test_a_meeting_always_stands(told):
     assert [f.seq for f in story.facts] == list(range(1, len(story.facts) + 1))
 
 
+@settings(max_examples=250, deadline=None)
+@given(stories.map(lambda told: [*told, (LEAD, None, {"type": "undo"}), (LEAD, None, {"type": "undo"})]))
+def test_what_is_undone_folds_again_to_what_all_facts_fold_to(told):
+    story = Story()
+    for who, step, asked in told:
+        known, length = story.meeting, len(story.facts)
+        play(story, who, step, asked)
+        if asked == {"type": "undo"} and len(story.facts) > length:
+            led = [fact for fact in story.facts if fact.actor == LEAD.id]
+            steps = core.undid(led)
+            theirs = [fact for fact in story.facts if fact.step in {None, signals.STEP, *steps}]
+            assert core.fold_again(known, steps, theirs, led) == story.meeting
+
+
 @pytest.mark.parametrize("key", ["k1", "marks"])
 def test_what_people_know_too_is_erased_with_what_they_said_of_it(key):
     """Also where a phone has given its note the name that marks have."""
@@ -130,6 +146,20 @@ def test_what_people_know_too_is_erased_with_what_they_said_of_it(key):
         story.do(PEOPLE[0], "notes", **command)
         carried = core.carry_on(known, story.facts[length:], story.erased)
         assert carried is None or carried == story.meeting
+
+
+def test_having_passed_can_be_taken_back_by_itself():
+    """Nobody's page offers that; whoever asks for it loses nothing else."""
+    story, person = Story().go("notes"), PEOPLE[0]
+    for name in ("Ro", "Venner"):
+        story.lead("notes", type="make_theme", name=name)
+    story.go("dots")
+    story.do(person, "dots", type="pass")
+    story.do(person, "dots", type="cast", dots=[1, 1])
+    known, length = story.meeting, len(story.facts)
+    story.do(person, "dots", type="take_back", key="pass")
+    carried = core.carry_on(known, story.facts[length:], story.erased)
+    assert carried == story.meeting and story.meeting.stands["dots"].state.tally.ballots
 
 
 @settings(max_examples=150, deadline=None)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from facilitator import keys
+from shared.activity import Actor
 from shared.anonymity import FEWEST
 from shared.live import KEPT
 from shared.plan import Cues
@@ -399,6 +400,31 @@ def test_a_screen_that_is_up_to_date_gets_nothing_and_one_that_is_behind_gets_it
 def test_a_screen_looking_again_stays_in_the_list_it_had_open(room, lead, written):
     written(5)
     assert 'data-look="/lead/m/' + room.id + '/?tab=hidden"' in lead.page("?tab=hidden")
+
+
+def test_a_list_that_is_too_long_for_one_screen_is_turned_leaf_by_leaf(room, lead):
+    room.go("wall")
+    for n in range(150):
+        room.house.live.do(room.id, "wall", {"type": "add", "key": f"k{n % 3}", "text": f"ro {n}"}, Actor(f"p{n // 3}"))
+    lead.press("close")
+    leaves = [lead.page(f"?tab=waiting&leaf={n}") for n in range(3)]
+    seen = [set(re.findall(r'id="note-([^"]+)"', leaf)) for leaf in leaves]
+    assert [len(notes) for notes in seen] == [60, 60, 30] and len(set.union(*seen)) == 150
+    assert all("Venter 150" in leaf for leaf in leaves) and "121–150 af 150" in leaves[2]
+    assert ["De forrige" in leaf for leaf in leaves] == [False, True, True]
+    assert ["De næste" in leaf for leaf in leaves] == [True, True, False]
+    past = lead.page("?tab=waiting&leaf=9999")
+    assert set(re.findall(r'id="note-([^"]+)"', past)) == seen[2]
+    assert "do?tab=waiting&amp;leaf=1" in leaves[1] and "?tab=waiting&amp;leaf=1" in leaves[1].split('data-look="')[1]
+    room.lead("reveal", "wall")
+    trays = [re.findall(r'id="sort-([^"]+)"', lead.page(f"sort/wall?leaf={n}")) for n in range(3)]
+    assert [len(tray) for tray in trays] == [60, 60, 30]
+
+
+def test_a_short_list_has_no_leaves_to_turn(room, lead, written):
+    written(5)
+    lead.press("close")
+    assert "inbox-leaves" not in lead.page() and "inbox-leaves" not in lead.page("?leaf=x")
 
 
 def test_a_script_is_told_that_it_is_kept_or_why_not(room, lead):

@@ -13,7 +13,7 @@ from samklang import lag
 from shared.activity import Actor
 from tests.rooms import Room, small_plan
 
-PHONES, EACH = 60, 3  # notes on one wall; a group of fifteen has 45
+PHONES, EACH = 334, 3  # a thousand notes on one wall; a group of fifteen has 45
 
 
 @pytest.fixture(scope="module")

@@ -57,9 +57,10 @@ function begin(screen) {
    * @param {MouseEvent} event
    */
   function turnTo(event) {
-    const link = event.target instanceof Element ? event.target.closest(".tabs a") : null;
+    const link = event.target instanceof Element ? event.target.closest(".tabs a, .leaves a") : null;
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    after = () => document.querySelector(".tabs [aria-current]"); // of a list that is turned, the links may be gone
     history.replaceState(null, "", link.href);
     screen.dataset.look = link.href;
     live.refresh();

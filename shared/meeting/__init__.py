@@ -10,7 +10,7 @@ from shared.meeting.bundling import resting
 from shared.meeting.clock import Clock, clock
 from shared.meeting.deciding import COVERED, decide
 from shared.meeting.facts import AROUND_EVENTS, Draft, Fact, Led, Outcome, Stood
-from shared.meeting.folding import carry_on, evolve, fold, undoable
+from shared.meeting.folding import Words, carry_on, evolve, fold, fold_again, undid, undoable
 from shared.meeting.seeing import Me, all_same, collects, concerns, minutes_left, readier, step_view, view, voices
 from shared.meeting.standing import Meeting, Stand, begin, releases
 
@@ -30,6 +30,7 @@ __all__ = [
     "Outcome",
     "Stand",
     "Stood",
+    "Words",
     "all_same",
     "begin",
     "carry_on",
@@ -39,11 +40,13 @@ __all__ = [
     "decide",
     "evolve",
     "fold",
+    "fold_again",
     "minutes_left",
     "readier",
     "releases",
     "resting",
     "step_view",
+    "undid",
     "undoable",
     "view",
     "voices",

@@ -104,7 +104,10 @@ def _stood(stand: Stand, event: Stood, actor: str) -> Stand:
 
 def fold(plans: Mapping[str, Plan], facts: list[Fact]) -> Meeting:
     """The meeting as it stands after `facts`, leaving out what was undone."""
-    undone = _undone(facts)
+    return _folded(plans, facts, _undone(facts))
+
+
+def _folded(plans: Mapping[str, Plan], facts: list[Fact], undone: set[int]) -> Meeting:
     meeting = begin(plans)
     for fact in facts:
         meeting = _undid(meeting, fact) if fact.seq in undone else evolve(meeting, fact)
@@ -144,6 +147,23 @@ def _without(meeting: Meeting, step: str, person: str, key: str) -> Meeting | No
     passed = stand.passed - {person} if key == PASSED else stand.passed  # having passed is said under a key as well
     after = {**meeting.stands, step: replace(stand, state=state, passed=passed)}
     return None if state is None else replace(meeting, stands=after)
+
+
+def undid(led: list[Fact]) -> set[str | None]:
+    """Where the latest undo took something back, by all that whoever leads has done: steps, or None for the meeting."""
+    taken = _undone(led) - _undone(led[:-1])
+    return {fact.step for fact in led if fact.seq in taken}
+
+
+def fold_again(meeting: Meeting, steps: set[str | None], facts: list[Fact], led: list[Fact]) -> Meeting:
+    """The meeting with these steps as their facts now leave them. `facts` are theirs, the meeting's own and signals;
+    `led` is all that whoever leads has done, which says what is undone.
+
+    A step knows of nothing but its own facts, so all the others stand as they stood.
+    """
+    again = _folded(meeting.plans, facts, _undone(led))
+    stood = {id: stand for id, stand in meeting.stands.items() if id not in steps}
+    return replace(again, stands={**again.stands, **stood})
 
 
 def undoable(facts: list[Fact]) -> Fact | None:

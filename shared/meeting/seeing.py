@@ -75,6 +75,8 @@ def all_same(meeting: Meeting, id: str) -> bool:
 
 def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
     """Whose screens differ now, by comparing what they may see."""
+    if _rests(before, after):
+        return "lead" if before.covered != after.covered else None
     own = before.plan.lang
     wall = [view(m, "projector", own) for m in (before, after)]
     phones = [view(m, "participant", own, lambda _: "") for m in (before, after)]
@@ -82,6 +84,12 @@ def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
         return "all"
     lead = [(m.covered, view(m, "facilitator", own)) for m in (before, after)]
     return "lead" if lead[0] != lead[1] or wall[0] != wall[1] or readier(before, after) else None
+
+
+def _rests(before: Meeting, after: Meeting) -> bool:
+    """Whether nothing that is seen of the step on screen has changed: then nothing has to be compared."""
+    around = [(m.now, m.ended, m.few, m.running) for m in (before, after)]
+    return around[0] == around[1] and (before.now is None or before.stand(before.now) is after.stand(before.now))
 
 
 def readier(before: Meeting, after: Meeting) -> bool:

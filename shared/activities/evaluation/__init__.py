@@ -175,7 +175,7 @@ def _batch(pile: Pile, name: str, moment: Moment) -> Gathered | None:
 
 def _without(state: State, person: str, key: str) -> State:
     if key == BALLOT:
-        return replace(state, tally=tally.without(state.tally, person))
+        return replace(state, tally=tally.without(state.tally, person, key))
     return replace(state, pile=pile.without(state.pile, person, key))
 
 

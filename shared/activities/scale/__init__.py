@@ -118,7 +118,7 @@ def evolve(state: State, event: Event, actor: str) -> State:
 
 
 def without(state: State, person: str, key: str) -> State:
-    return replace(state, tally=tally.without(state.tally, person))
+    return replace(state, tally=tally.without(state.tally, person, key))
 
 
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
