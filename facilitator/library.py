@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
-from facilitator import keys, page
+from facilitator import finding, keys, page
 from facilitator.icons import icon_of
 from shared import door
 from shared.house import House
@@ -25,14 +25,17 @@ def routes(inside: Blueprint, house: House) -> None:
     @inside.get("/")
     def plans() -> Response:
         t = page.words_of(house)
+        wish = finding.asked(request.args)
         shown = {id: _listed(in_language(plans, t.lang)) for id, plans in house.library.items()}
-        columns = {domain: found for domain in DOMAINS if (found := _of(domain, shown)) or domain != "all"}
+        found = {id: plan for id, plan in shown.items() if finding.fits(house.library[id], wish)}
+        columns = {domain: plans for domain in DOMAINS if (plans := _of(domain, found)) or not wish.anything}
         rows = house.log.all_meetings()
         running = [_meeting(row, t) for row in rows if row.ended is None]
         ended = [_meeting(row, t) for row in rows if row.ended is not None]
         demo = shown.get(DEMO)
         disk = {"stuck": house.log.stuck, "leapt": house.live.calendar.ahead > 0}
-        return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended, **disk)
+        looked = {"wish": wish, "lengths": LENGTHS, "depths": finding.DEPTHS, "many": sum(map(len, columns.values()))}
+        return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended, **disk, **looked)
 
     @inside.get("/plans/<id>")
     def plan(id: str) -> Response:
@@ -94,6 +97,9 @@ def _listed(plan: Plan) -> dict[str, Any]:
         "shortest": LENGTHS[0],
         "longest": LENGTHS[-1],
         "steps": len(plan.steps),
+        "deep": plan.depth == "deep",
+        "two": plan.leaders > 1,
+        "nothing_kept": plan.notes == "none",
     }
 
 

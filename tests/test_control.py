@@ -14,7 +14,7 @@ from shared.activity import Actor
 from shared.anonymity import FEWEST
 from shared.live import KEPT
 from shared.plan import Cues
-from tests.rooms import START, Room, small_plan
+from tests.rooms import START, STEPS, Room, small_plan
 
 WORDS = ["En sang", "Min hund", "Kaffe", "Skoven", "Havet"]
 
@@ -179,8 +179,16 @@ def test_a_screen_that_was_shut_out_learns_that_it_is_gone(room, lead):
 
 def test_the_library_shows_the_plans_by_theme_area_with_plain_words(lead):
     page = lead.client.get("/lead/").text
-    for words in ("Håb og optimisme", "At tro på, at noget kan blive bedre", "Et lille møde", "60–120 min", "8 trin"):
+    steps = f"{len(STEPS)} trin"
+    for words in ("Håb og optimisme", "At tro på, at noget kan blive bedre", "Et lille møde", "60–120 min", steps):
         assert words in page
+
+
+def test_the_library_can_be_asked_and_says_how_many_there_are(lead):
+    assert 'id="plan-T1"' in lead.client.get("/lead/?q=lille+mode&people=8&depth=gentle&length=60").text
+    page = lead.client.get("/lead/?q=giraf").text
+    assert 'id="plan-T1"' not in page and 'role="status">0 planer.' in page
+    assert 'value="giraf"' in page, "what was looked for stands in its field"
 
 
 def test_a_plan_is_opened_for_a_length_and_a_language(room, lead):
