@@ -1,4 +1,4 @@
-"""Finding a plan: by what it is about, in any of our languages, by how long there is, how many come, how near it goes."""
+"""Finding a plan: by what it is about, in any of our languages, by length, by how many come and how near it goes."""
 
 from __future__ import annotations
 
