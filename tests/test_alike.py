@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from shared import alike
@@ -40,6 +42,31 @@ def everything(phone: Phone) -> dict[str, object]:
 def test_P10_whatever_someone_does_the_answers_are_of_one_size(wall, lang):
     sizes = everything(wall.phone(lang))
     assert set(sizes.values()) == {(alike.SHORT, alike.LIVE, alike.PAGE)}, sizes
+
+
+@pytest.mark.parametrize("words", ["", "ro", "å" * 9000, "".join(map(chr, range(33, 20000)))])
+def test_P10_what_is_compressed_fills_whole_steps_too_and_says_the_same(words):
+    packed = alike.compressed(words.encode(), alike.COMPRESSED)
+    assert len(packed) % alike.COMPRESSED == 0
+    assert gzip.decompress(packed).decode().rstrip() == words
+
+
+def test_P10_whole_pages_are_compressed_for_those_who_can_read_it_and_alike_in_size(wall):
+    phone = wall.phone()
+
+    def whole(place: str = "") -> bytes:
+        answer = phone.get(place, **{"Accept-Encoding": "gzip, deflate"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        return answer.data
+
+    pages = [whole()]
+    for key in "abc":
+        phone.do("add", "wall", key=key, text=LONG)
+        pages += [whole(), whole("mine")]
+    assert LONG in gzip.decompress(pages[-1]).decode()
+    phone.do("pass", "wall")
+    pages += [whole(), whole("mine"), whole("help")]
+    assert {len(page) for page in pages} == {alike.COMPRESSED}
 
 
 @pytest.mark.parametrize("step", ["in", "sky", "dots", "answers", "out"])

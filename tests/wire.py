@@ -11,6 +11,7 @@ import threading
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+CHANGED = ("connection", "proxy-connection", "accept-encoding")  # what comes is then not compressed, and can be read
 LARGEST_HEAD = 64 * 1024  # bytes
 
 
@@ -94,7 +95,7 @@ class Wire:
     def _send_on(self, browser: socket.socket, server: socket.socket, head: list[str], body: bytes) -> int:
         method, target, version = head[0].split(" ", 2)
         path = target.partition("://")[2].partition("/")[2]
-        kept = [line for line in head[1:] if line.partition(":")[0].lower() not in ("connection", "proxy-connection")]
+        kept = [line for line in head[1:] if line.partition(":")[0].lower() not in CHANGED]
         length = next((int(line.partition(":")[2]) for line in kept if line.lower().startswith("content-length:")), 0)
         while len(body) < length:
             body += browser.recv(65536)
