@@ -76,7 +76,8 @@ def now(visit: Visit, refused: str = "", draft: dict[str, str] | None = None) ->
         return _join(visit, refused, left)
     view = meeting.view(visit.meeting, "participant", visit.words.lang, visit.me)
     if view["phase"] == "lobby":
-        return _page(visit, "lobby", "phone.step.title", refused=refused, left=left)
+        plan = visit.meeting.plan_in(visit.words.lang)
+        return _page(visit, "lobby", "phone.step.title", refused=refused, left=left, plan=plan)
     return _step(visit, view, refused, draft)
 
 

@@ -6,11 +6,12 @@ import re
 from contextlib import contextmanager
 
 import pytest
+from msgspec.structs import replace
 
 from shared.disk import NotNow
 from shared.text import LINES
 from shared.words import LANGUAGES, words
-from tests.rooms import Room
+from tests.rooms import Room, small_plan
 
 REFUSED, KEPT = 409, {"kept": True}
 
@@ -371,6 +372,11 @@ def test_a_phone_speaks_its_readers_language_whatever_the_projector_speaks(room)
     assert "Vi begynder om lidt" in room.phone("da-DK").page()
     assert "We will start in a moment" in room.phone("en-GB").page()
     assert 'lang="nb"' in room.phone("no").page()
+
+
+def test_while_people_wait_they_read_why_there_is_this_theme():
+    room = Room({"da": replace(small_plan(), why="Små ting kan bære langt.")})
+    assert "Små ting kan bære langt." in room.phone().page()
 
 
 def test_a_chosen_language_stays_for_this_meeting_alone(room):

@@ -404,6 +404,16 @@ def test_the_words_to_leave_out_can_be_read_in_every_language(lang):
     assert any(wrong.field == "title" for wrong in plan_language.advice(plan))
 
 
+@pytest.mark.parametrize(
+    ("lang", "counted"), [("en", "not yet"), ("da", "endnu ikke"), ("nb", "gjenstår"), ("nn", "står att")]
+)
+def test_words_that_count_what_somebody_lacks_are_named(folder, lang, counted):
+    written = GOOD.replace('lang = "en"', f'lang = "{lang}"').replace("What keeps you going?", f"Hm, {counted}?")
+    file = folder / f"T1.{lang}.toml"
+    file.write_text(written, encoding="utf-8")
+    assert any(found.step == "wall" and counted in found.words for found in plans.check([file]))
+
+
 def test_how_easy_a_text_is_to_read_is_counted_as_others_count_it():
     assert plan_language.lix(["En kat sidder på en måtte."]) == 6
     assert plan_language.lix(["Vi taler. Undervejs fortæller deltagerne."]) == round(5 / 2 + 100 * 3 / 5)

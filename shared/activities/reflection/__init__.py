@@ -17,6 +17,7 @@ class Settings(Struct, frozen=True):
     prompt: Annotated[str, Meta(min_length=1, max_length=140)]
     help: str = ""
     gentler: str = ""  # a lighter question that anyone may think about instead
+    horizon: bool = False  # may people say, for themselves, how far ahead they are thinking?
     share: bool = False  # may a piece be shared on purpose?
     max_chars: Annotated[int, Meta(ge=20, le=600)] = 200  # of what is shared
 
