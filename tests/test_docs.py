@@ -69,3 +69,16 @@ def test_every_requirement_of_the_first_two_levels_is_answered_once():
         assert f"def {name}(" in read(file), name
     for case in re.findall(r"\b([ADEOPRSV]\d\d)\b", page):
         assert f"| {case} |" in read("docs/cases.md"), case
+
+
+def test_every_practice_has_its_row_once_and_what_it_names_is_there():
+    """The eighty that the project set out with; each with the tests, files and plans that carry it."""
+    page = read("docs/practice.md")
+    rows = re.findall(r"^\| (SYS-\d\d) \| [^|]+ \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
+    assert rows == [f"SYS-{n:02}" for n in range(1, 81)]
+    for file, name in re.findall(r"`((?:tests|shared)/[\w/]+\.py)::(\w+)`", page):
+        assert f"def {name}(" in read(file), name
+    for file in re.findall(r"`((?:docs|shared|session_plans)/[\w./-]+)`", page):
+        assert (ROOT / file).exists(), file
+    plans = {file.name.split(".")[0] for file in (ROOT / "session_plans").rglob("*.toml")}
+    assert set(re.findall(r"`([A-Z]\d\d?)`", page)) <= plans
