@@ -1,6 +1,7 @@
 """Whatever anyone sends, nobody is harmed: every request is answered, and the meeting stands as it was decided.
 
-SAMKLANG_FUZZ says how many requests there are (CI: 20,000), SAMKLANG_SEED with which seed the noise begins.
+SAMKLANG_FUZZ says how many requests there are (100,000 before anything is taken in), SAMKLANG_SEED with which seed the
+noise begins.
 """
 
 from __future__ import annotations
