@@ -6,14 +6,14 @@ from typing import Any, get_args
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
-from facilitator import finding, keys, page
+from facilitator import finding, keys, on_paper, page
 from facilitator.icons import icon_of
 from shared import door
 from shared.house import House
 from shared.live import minute
 from shared.log import Row
 from shared.plan import LENGTHS, Domain, Plan
-from shared.words import FALLBACK, LANGUAGES, Words
+from shared.words import FALLBACK, LANGUAGES, Words, words
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 DEMO = "demo"  # the plan for trying things out stands apart from the others
@@ -45,6 +45,12 @@ def routes(inside: Blueprint, house: House) -> None:
         steps = [(step, icon_of(step)) for step in read.steps]
         languages = [each for each in LANGUAGES if each in plans]
         return page.whole("plan", t, plan=read, steps=steps, length=length, lengths=LENGTHS, languages=languages)
+
+    @inside.get("/plans/<id>/paper")
+    def plan_on_paper(id: str) -> Response:
+        plans, length, lang = _chosen(house, id, request.args)
+        read = plans[lang].lasting(length)
+        return page.whole("plan_paper", words(lang), plan=read, parts=on_paper.parts(read), length=length)
 
     @inside.post("/meetings")
     def open_meeting() -> Response:

@@ -58,6 +58,7 @@ ADDRESSES = {
     "POST /lead/meetings": LEADS,
     "POST /lead/revoke": LEADS,
     "GET /lead/plans/<id>": LEADS,
+    "GET /lead/plans/<id>/paper": LEADS,
     "GET /lead/m/<id>/": LEADS,
     "POST /lead/m/<id>/do": LEADS,
     "GET /lead/m/<id>/door": LEADS,
