@@ -1,4 +1,8 @@
-"""Info: a welcome, a few words, an agreement, a talk in twos, a break. Nothing is written and nothing is sent."""
+"""Info: a welcome, a few words, thanks. Nothing is written and nothing is sent.
+
+What an agreement, quiet thinking, talking in twos, a round, a break and a small step are has become activities of their
+own. Their forms here stay for meetings and plans that were written before, and are drawn as they were.
+"""
 
 from __future__ import annotations
 
