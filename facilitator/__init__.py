@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from facilitator import control, doors, keys, library, page, planning, sorting
+from facilitator import control, courses, doors, keys, library, page, planning, sorting
 from facilitator.notes import pages as notes
 from shared.disk import NotNow
 from shared.house import House
@@ -19,6 +19,7 @@ def blueprint(house: House) -> Blueprint:
     keys.routes(door, house)
     library.routes(inside, house)
     control.routes(inside, house)
+    courses.routes(inside, house)
     doors.routes(inside, house)
     sorting.routes(inside, house)
     planning.routes(inside, house)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
-from facilitator import keys, page, planning, projector, sorting
+from facilitator import courses, keys, page, planning, projector, sorting
 from shared import anonymity, asked, qr, screen, signals
 from shared import meeting as core
 from shared.activity import LEAD, Refused
@@ -51,6 +51,8 @@ def routes(inside: Blueprint, house: House) -> None:
             return make_response(redirect(sorting.address(id, quote(step, safe="")), 303))
         if planning.came_from():
             return make_response(redirect(planning.address(id), 303))
+        if courses.came_from():
+            return make_response(redirect(courses.address(id), 303))
         to = "notes" if wanted.command.get("type") in ("end", "leave_out") else f"?tab={_tab()}{_turned_to()}{_paper()}"
         return make_response(redirect(f"{keys.PATH}/m/{id}/{to}", 303))
 
@@ -65,7 +67,8 @@ def routes(inside: Blueprint, house: House) -> None:
         t = page.words_of(house)
         row = house.log.meeting(id)
         plan = house.live.meeting(row.id).plan_in(t.lang)
-        return page.whole("end", t, id=id, plan=plan, do=_do(id), hours=KEPT // 60)
+        course = house.live.shelf.of(row.id)
+        return page.whole("end", t, id=id, plan=plan, do=_do(id), hours=KEPT // 60, course=course)
 
     @inside.route("/helpers", methods=["GET", "POST"])
     def helpers() -> Response:
@@ -99,6 +102,8 @@ def _refused(house: House, id: str, said: str, status: int) -> Response:
         return sorting.answer(house, id, step, said, status)
     if planning.came_from():
         return planning.answer(house, id, said, status)
+    if courses.came_from():
+        return courses.answer(house, id, said, status)
     return _screen(house, id, said, status)
 
 
@@ -116,6 +121,8 @@ def _context(house: House, row: Row, meeting: Meeting, t: Words, said: str) -> d
         "code": row.code,
         "gone": row.delete_at,
         "stuck": house.log.stuck,
+        "course": house.live.shelf.of(row.id),
+        "scene": meeting.scene.scene,
         "window": f"/screen/{row.id}/{row.screen_key}",
         "covered": meeting.covered,
         "few": meeting.few,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
-from facilitator import finding, keys, on_paper, page
+from facilitator import courses, finding, keys, on_paper, page
 from facilitator.icons import icon_of
 from shared import door
 from shared.house import House
@@ -33,7 +33,8 @@ def routes(inside: Blueprint, house: House) -> None:
         running = [_meeting(row, t) for row in rows if row.ended is None]
         ended = [_meeting(row, t) for row in rows if row.ended is not None]
         demo = shown.get(DEMO)
-        disk = {"stuck": house.log.stuck, "leapt": house.live.calendar.ahead > 0}
+        shelf = courses.on_shelf(house, t)
+        disk = {"shelf": shelf, "stuck": house.log.stuck, "leapt": house.live.calendar.ahead > 0}
         looked = {"wish": wish, "lengths": LENGTHS, "depths": finding.DEPTHS, "many": sum(map(len, columns.values()))}
         return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended, **disk, **looked)
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
-from facilitator import page
+from facilitator import courses, page
 from shared import door, qr, screen, sockets
 from shared import meeting as core
 from shared.house import House
@@ -67,6 +67,8 @@ def picture(house: House, row: Row, meeting: Meeting, t: Words) -> str:
         return screen.render("facilitator/over.html", t, plan=plan, delete_at=row.delete_at)
     if meeting.covered:
         return screen.render("facilitator/covered.html", t, plan=plan)
+    if of_course := courses.scene(house, row, meeting, t, join=join, domain=plan.domain):
+        return of_course
     if view["phase"] == "lobby":
         here = house.presence.here(row.id)
         picture = None if row.shut else qr.svg_path(qr.join_address(base, row.secret))

@@ -11,13 +11,14 @@ from flask import Response, request
 from markupsafe import Markup, escape
 
 from participant.visit import Visit
-from shared import door, marks, meeting, screen, signals, sockets
+from shared import course, door, marks, meeting, screen, signals, sockets
 from shared.words import LANGUAGES, Words
 
 # Nothing may reload under someone's hands
 WRITABLE = re.compile(r"<(textarea|select|input(?![^>]*type=\"hidden\")|\w+[^>]* data-held)")
 OPENED = {"arrive": "unsafe-none"}  # the one page that is opened from another address, and speaks with who opened it
-PLACES = ("mine", "help")  # pages beside the meeting itself
+RECAP = ("agreement", "words", "things")  # of what the group has kept, for whoever is new
+PLACES = ("mine", "help", "first")  # pages beside the meeting itself
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ def help(visit: Visit) -> Page:
     return _page(visit, "help", "phone.help.title", at="help", **_help(visit))
 
 
+def first(visit: Visit) -> Page:
+    """What the group has kept, for whoever is here for the first time. Nobody learns who reads it."""
+    kept = {kind: [line.text for line in visit.meeting.carried if line.kind == kind] for kind in RECAP}
+    return _page(visit, "first", "phone.first.title", at="first", basics=course.BASICS, parts=kept.items())
+
+
 def gone(words: Words, base: str = "") -> Page:
     inner = screen.render("participant/gone.html", words)
     return Page(inner, words, "phone.gone.title", base=base, place="gone", over=True)
@@ -165,6 +172,7 @@ def _page(visit: Visit, name: str, title: str, at: str = "", **context: Any) -> 
             "paused": paused,
             "refused": "",
             "left": "",
+            "course": visit.row.course is not None,
             **context,
         },
     )

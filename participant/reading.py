@@ -27,6 +27,11 @@ def serve(pages: Blueprint, house: House) -> None:
         visit = arrive(house, id)
         return screens.answer(screens.mine(visit) if visit.person else screens.now(visit))
 
+    @pages.get("/m/<id>/first")
+    def first(id: str) -> Response:
+        visit = arrive(house, id)
+        return screens.answer(screens.first(visit) if visit.person and visit.row.course else screens.now(visit))
+
     @pages.get("/m/<id>/help")
     def help(id: str) -> Response:
         return screens.answer(screens.help(arrive(house, id)))

@@ -227,9 +227,13 @@ def purge(t: Words, meeting: str | None, due: bool, everything: bool, yes: bool,
         chosen = kept.due(log) if due else log.all_meetings() if everything else [kept.named(log, meeting, t)]
         for row in chosen:
             say(kept.described(row, t))
-        if chosen and not yes:
+        courses = kept.courses(log, due) if due or everything else []
+        if courses:
+            say(t("cli.courses_due", n=len(courses)))
+        if (chosen or courses) and not yes:
             _be_sure(t("cli.purge.sure", n=len(chosen)))
         kept.erase(log, chosen)
+        kept.erase_courses(log, courses)
     say(t("cli.purge.done", n=len(chosen)))
 
 

@@ -25,6 +25,7 @@ from shared import help, plans, screen
 from shared.config import Config
 from shared.live import KEPT, minute
 from shared.log import Log
+from shared.shelf import Shelf
 from shared.words import Words
 
 OLDEST_PYTHON = (3, 11)
@@ -97,6 +98,13 @@ def _meetings(config: Config) -> Iterator[Result]:
                 yield _result("warning", "unreadable", n=unreadable)
             if due:
                 yield _result("warning", "due", n=due)
+            shelf = Shelf(log)
+            if courses := len(shelf.all()):
+                yield _result("ok", "courses", n=courses)
+            if unreadable := shelf.unreadable():
+                yield _result("warning", "courses_unreadable", n=unreadable)
+            if late := len(shelf.due(minute())):
+                yield _result("warning", "courses_due", n=late)
             if forgotten := sum(row.ended is None and row.opened < minute() - KEPT for row in rows):
                 yield _result("warning", "never_ended", n=forgotten)
     except Stop as wrong:

@@ -14,8 +14,10 @@ from samklang.terminal import Stop
 from shared.config import Config
 from shared.live import Live, minute
 from shared.log import Log, Row
+from shared.shelf import Shelf
 from shared.words import Words
 
+NEVER = 2**62  # minutes; by then everything is due
 COLLECTED_WITHIN = 10  # seconds; a running server looks every second
 
 
@@ -56,6 +58,17 @@ def notes_of(log: Log, row: Row, format: str) -> bytes:
 
 def due(log: Log) -> list[Row]:
     return [row for row in log.all_meetings() if row.delete_at is not None and row.delete_at <= minute()]
+
+
+def courses(log: Log, due: bool) -> list[str]:
+    """The courses there are, or those that are to be deleted by now."""
+    shelf = Shelf(log)
+    return shelf.due(minute()) if due else shelf.due(NEVER)
+
+
+def erase_courses(log: Log, ids: list[str]) -> None:
+    for id in ids:
+        Shelf(log).delete(id)
 
 
 def erase(log: Log, rows: list[Row]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
+from shared import lines
 from shared.meeting import Draft, Fact
 from shared.seal import KeyGone, Keyring, seal, unseal
 from shared.tables import facts, meetings
@@ -29,6 +30,7 @@ class Held:
     def __init__(self, db: Connection, id: str, seq: int, keyring: Keyring):
         self.db, self.id, self.seq, self.keyring = db, id, seq, keyring
         self.forgotten: list[int] = []
+        self.removed: dict[str, list[int]] = {}  # of courses: which of their lines
         self.ended = False
 
     def read(self, after: int = 0) -> list[Fact]:
@@ -70,7 +72,7 @@ class Held:
         self.db.execute(update(meetings).where(meetings.c.id == self.id).values(seq=self.seq))
         return new
 
-    def forget(self, step: str, actor: str, key: str) -> bool:
+    def forget(self, step: str | None, actor: str, key: str) -> bool:
         """Empties what this person wrote under `key` in `step`. Returns whether there was anything."""
         mine = (facts.c.meeting == self.id, facts.c.step == step, facts.c.actor == actor, facts.c.key == key)
         numbers = [seq for (seq,) in self.db.execute(select(facts.c.seq).where(*mine, facts.c.body.is_not(None)))]
@@ -78,6 +80,10 @@ class Held:
             self.db.execute(update(facts).where(*mine).values(body=None))
         self.forgotten += numbers
         return bool(numbers)
+
+    def let_go(self, course: str, gone: set[tuple[str, str]]) -> None:
+        """Removes these lines, by kind and text, from what a course has kept."""
+        self.removed[course] = lines.let_go(self.db, self.keyring, course, gone)
 
     def forget_the_unreadable(self) -> None:
         for seq, body in self.db.execute(select(facts.c.seq, facts.c.body).where(facts.c.meeting == self.id)).all():

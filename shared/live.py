@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
-from shared import anonymity, signals
+from shared import anonymity, course, signals
 from shared import meeting as core
 from shared.activity import LEAD, Actor, Chance, Refused
 from shared.calendar import Calendar
@@ -20,6 +20,7 @@ from shared.disk import NotNow
 from shared.held import Held
 from shared.log import Log, NotFound, mark
 from shared.meeting import Fact, Meeting
+from shared.shelf import Shelf
 
 KEPT = 24 * 60  # minutes from the end of a meeting until it is deleted
 
@@ -36,6 +37,7 @@ class Live:
     def __init__(self, log: Log, tell: Tell, chance: Chance | None = None, clock: Callable[[], int] = minute):
         self.log, self.tell, self.clock = log, tell, clock
         self.calendar = Calendar(clock)
+        self.shelf = Shelf(log)
         self.chance: Chance = chance or anonymity.SystemChance()
         self._known: dict[str, Meeting] = {}  # a cache; dropping it loses nothing
         self._said_stuck = False
@@ -64,6 +66,8 @@ class Live:
                 new = held.append(outcome.facts, actor.id, once, asked)
                 reaches_back = bool(erased)
                 after = core.carry_on(before, new, erased) or _anew(before, held, erased)
+                if erased and (kept_in := self.log.meeting(id).course):  # what was approved goes with it
+                    held.let_go(kept_in, course.taken_back(before, after))
                 if after.ended != before.ended:
                     held.note_end(after.ended, None if after.ended is None else after.ended + KEPT)
             self._known[id] = after  # first of all: it is on disk, also if what follows fails
@@ -88,10 +92,11 @@ class Live:
         self.tell(id, "all")
 
     def delete_due(self) -> int:
-        """Erases every meeting whose time has come. Returns how many. Raises NotNow."""
+        """Erases every meeting whose time has come, and every course. Returns how many meetings. Raises NotNow."""
         due = self.log.due(self.calendar.minute())
         for id in due:
             self.delete(id)
+        self.shelf.delete_due(self.calendar.minute())
         return len(due)
 
     def mend(self) -> None:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,17 +20,18 @@ import msgspec
 from sqlalchemy import Connection, create_engine, delete, event, insert, select, update
 from sqlalchemy.pool import StaticPool
 
-from shared import disk, migrations
+from shared import disk, migrations, shelf
 from shared.disk import Damaged, NotNow
 from shared.held import Held, facts_of, mark, note_end
 from shared.meeting import Fact, fold
 from shared.plan import Plan
 from shared.seal import KeyGone, Keyring
-from shared.tables import SHAPE, ForeignData, Key, NotFound, Row, facts, keys, meetings, metadata
+from shared.tables import SHAPE, ForeignData, Key, NotFound, Row, course_lines, facts, keys, meetings, metadata
 
 __all__ = ["SHAPE", "ForeignData", "Key", "Log", "NotFound", "Row", "facts", "mark", "metadata"]
 
 BUSY = 0.05  # seconds to wait for a lock; nobody else should ever hold one, and everyone waits meanwhile
+REMOVED = course_lines.c.body.is_(None)
 GONE = 0  # the minute at which a meeting is deleted that somebody has deleted
 
 
@@ -88,6 +89,8 @@ class Log:
         with self._begin() as db:
             for id, seq in db.execute(select(facts.c.meeting, facts.c.seq).where(facts.c.body.is_(None))):
                 self._readable.setdefault(id, set()).add(seq)
+            for id, number in db.execute(select(course_lines.c.course, course_lines.c.number).where(REMOVED)):
+                self._readable.setdefault(id, set()).add(number)
         with suppress(NotNow):  # it is tried again; a disk that is full can still be read
             self.settle()
 
@@ -201,6 +204,8 @@ class Log:
             if held.forgotten:
                 self._readable.setdefault(id, set()).update(held.forgotten)
                 self._uncut = True
+            for course, numbers in held.removed.items():
+                self.to_forget(course, numbers)
             if held.ended:
                 self._rows.pop(id, None)
 
@@ -218,6 +223,7 @@ class Log:
         try:
             for row in self.all_meetings():
                 fold(row.plans, self.read(row.id))
+            shelf.check(self)
         except NotNow:
             raise
         except Exception:  # a plan, a name or a number that is another than it was can break anything
@@ -246,6 +252,7 @@ class Log:
         for row in self.all_meetings():
             with self.hold(row.id) as held:
                 held.forget_the_unreadable()
+        shelf.after_restoring(self)
         self.settle()
 
     # --- forgetting, and a disk that will not ---
@@ -267,6 +274,8 @@ class Log:
                 with suppress(KeyGone):
                     self.keyring.tear_out(id, self._readable[id])
                 del self._readable[id]
+            with self.engine.begin() as db:
+                db.execute(delete(course_lines).where(REMOVED))
             with self.engine.connect() as db:
                 busy, *_ = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             if busy:
@@ -279,6 +288,30 @@ class Log:
         self.settle()
         with self._write() as db:
             db.exec_driver_sql(f"PRAGMA user_version={SHAPE}")
+
+    # --- for what lies beside the meetings ---
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._begin() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All of it is on disk when this is left, or none. Raises NotNow."""
+        with self._write() as db:
+            yield db
+
+    def to_forget(self, id: str, numbers: Iterable[int]) -> None:
+        """Has `settle` tear out the leaves of what has been emptied under these numbers, and cut the files."""
+        self._readable.setdefault(id, set()).update(numbers)
+        self._uncut = True
+
+    def forgotten_whole(self, course: str) -> None:
+        """A course is gone with its key: its leaves with it, and what meetings said of it."""
+        self._readable.pop(course, None)
+        self._rows.clear()
+        self._uncut = True
 
     # --- keys ---
 

@@ -15,6 +15,7 @@ SubTheme = Annotated[str, Meta(pattern=r"^(C([1-9]|10)|H([1-9]|10)|I([1-9]|1[01]
 Efficacy = Literal["own_success", "example", "backing", "body"]  # what strengthens belief in oneself: Bandura 1997
 Depth = Literal["gentle", "medium", "deep"]
 InNotes = Literal["themes", "texts", "none"]
+Kind = Literal["agreement", "words", "things", "questions", "parked", "next", "message"]  # of what a course keeps
 Language = Literal["da", "nb", "nn", "en"]
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]*$", max_length=40)]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -50,6 +51,7 @@ class Step(Struct, frozen=True):
     depth: Depth = "gentle"
     notes: InNotes | UnsetType = UNSET
     continues: Name | UnsetType = UNSET  # an earlier step whose notes this one goes on with
+    keeps: Literal["words", "things", "questions"] | UnsetType = UNSET  # what a course may keep its texts as
     phones: Literal["look", "away"] = "look"  # "away": they rest in this step, whatever it is
     safety: Prose = ""
     without_phones: Prose = ""

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData
 
 from shared.plan import Plan
 
-SHAPE = 2  # of the tables below, kept as SQLite's user_version
+SHAPE = 3  # of the tables below, kept as SQLite's user_version
 
 metadata = MetaData()
 meetings = Table(
@@ -24,6 +24,7 @@ meetings = Table(
     Column("delete_at", Integer),
     Column("shut", Integer, nullable=False, server_default="0"),  # 1 while nobody new may come in
     Column("epoch", Integer, nullable=False, server_default="0"),  # how often everyone was asked to leave
+    Column("course", String),  # that it belongs to; none for a meeting of its own
     sqlite_with_rowid=False,
 )
 facts = Table(
@@ -47,6 +48,22 @@ keys = Table(
     Column("kind", String, nullable=False),  # see facilitator/keys.py
     Column("made", Integer, nullable=False, server_default="0"),  # whole hours since the epoch
     Column("used", Integer, nullable=False, server_default="0"),  # likewise; of the latest use
+    sqlite_with_rowid=False,
+)
+courses = Table(
+    "courses",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("delete_at", Integer, nullable=False),  # whole minutes since the epoch, always a midnight
+    Column("body", LargeBinary, nullable=False),  # which meetings there are to be; sealed under the course's own key
+    sqlite_with_rowid=False,
+)
+course_lines = Table(
+    "course_lines",
+    metadata,
+    Column("course", ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # drawn by chance, so that it tells neither order nor meeting
+    Column("body", LargeBinary),  # what the group has approved, each line sealed by itself; empty once removed
     sqlite_with_rowid=False,
 )
 
@@ -74,6 +91,7 @@ class Row(msgspec.Struct, frozen=True):
     delete_at: int | None = None
     shut: int = 0
     epoch: int = 0
+    course: str | None = None
 
     def __repr__(self) -> str:
         return "<meeting row>"

@@ -8,7 +8,9 @@ from msgspec import Meta
 
 from shared import signals
 from shared.activity import Release, Struct
+from shared.meeting.facts import Scene
 from shared.pile import Key, Words
+from shared.plan import Kind
 
 StepId = Annotated[str, Meta(max_length=40)]
 
@@ -65,6 +67,37 @@ class Skip(Struct, frozen=True, tag="skip"):
     on: bool  # False takes it in again
 
 
+class Stage(Struct, frozen=True, tag="stage"):
+    """Shows the room something of its course in place of the step; "" goes back to the step."""
+
+    scene: Scene = ""
+    page: Annotated[int, Meta(ge=0, le=99)] = 0
+
+
+class Compose(Struct, frozen=True, tag="compose"):
+    """What the group wants to say to others, as it stands now. It leaves only once it has been approved."""
+
+    text: Words
+
+
+class LetGo(Struct, frozen=True, tag="let_go"):
+    """Erases a line that came from an earlier meeting."""
+
+    key: Key
+
+
+class Line(Struct, frozen=True):
+    key: Key
+    kind: Kind
+    text: Words
+
+
+class Carry(Struct, frozen=True, tag="carry"):
+    """What the course has kept, before the meeting has begun. In the order in which it is shown."""
+
+    lines: Annotated[list[Line], Meta(max_length=200)] = []
+
+
 class Open(Struct, frozen=True, tag="open"):
     pass
 
@@ -98,6 +131,7 @@ class TakeBack(Struct, frozen=True, tag="take_back"):
 
 
 Planning = Ask | Repeat | MoveStep | Skip
-Leading = Go | Cover | FewToday | End | Undo | LeaveOut | Notice | Planning
+Remembering = Stage | Compose | LetGo | Carry
+Leading = Go | Cover | FewToday | End | Undo | LeaveOut | Notice | Planning | Remembering
 Around = Open | Close | Switch | Turn | Reveal | Pass | TakeBack
 AROUND = {"open", "close", "switch", "turn", "reveal", "pass", "take_back"}

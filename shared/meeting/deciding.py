@@ -11,23 +11,27 @@ from msgspec.structs import replace
 
 from shared import pile, signals
 from shared.activity import LEAD, ROOM, Actor, Chance, Moment, Refused, Struct
-from shared.meeting import planning
+from shared.meeting import carrying, planning
 from shared.meeting.asking import (
     AROUND,
     Around,
     Ask,
+    Carry,
     Close,
+    Compose,
     Cover,
     End,
     FewToday,
     Go,
     Leading,
     LeaveOut,
+    LetGo,
     MoreTime,
     Notice,
     Open,
     Pass,
     Reveal,
+    Stage,
     Switch,
     TakeBack,
     Turn,
@@ -54,6 +58,7 @@ from shared.meeting.facts import (
     Turned,
     Undone,
     Went,
+    drafted,
 )
 from shared.meeting.folding import evolve
 from shared.meeting.seeing import all_same
@@ -96,39 +101,41 @@ def _lead(meeting: Meeting, command: Leading, actor: Actor, chance: Chance, now:
                 raise Refused("no_such_step")
             if to in meeting.skipped:
                 raise Refused("step_left_out")
-            went = [_draft(LEAD, None, Went(to or None, now))]
+            went = [drafted(LEAD, None, Went(to or None, now))]
             return _settled(meeting, went, {meeting.now, to or None}, chance, now)
         case Cover(on):
-            return Outcome([_draft(LEAD, None, Covered(on))])
+            return Outcome([drafted(LEAD, None, Covered(on))])
         case FewToday(on):
-            return _settled(meeting, [_draft(LEAD, None, FewSaid(on))], {meeting.now}, chance, now)
+            return _settled(meeting, [drafted(LEAD, None, FewSaid(on))], {meeting.now}, chance, now)
         case End():
             return _ended(meeting, chance, now)
         case Undo():
-            return Outcome([_draft(LEAD, None, Undone())])
+            return Outcome([drafted(LEAD, None, Undone())])
         case LeaveOut(line, on):
-            return Outcome([_draft(LEAD, None, LeftOut(line, on))])
+            return Outcome([drafted(LEAD, None, LeftOut(line, on))])
         case Notice(kind, until):
-            return Outcome([_draft(LEAD, None, Noticed(kind, until))])
+            return Outcome([drafted(LEAD, None, Noticed(kind, until))])
+        case Stage() | Compose() | LetGo() | Carry():
+            return carrying.decide(meeting, command)
         case Ask():
             return _asked(meeting, command, chance, now)
         case _:
-            return Outcome([_draft(LEAD, None, planning.decide(meeting, command, chance))])
+            return Outcome([drafted(LEAD, None, planning.decide(meeting, command, chance))])
 
 
 def _asked(meeting: Meeting, command: Ask, chance: Chance, now: int) -> Outcome:
     """Something on the spot: it is on every screen at once, and one undo takes all of it away."""
     added = planning.decide(meeting, command, chance)
     assert isinstance(added, StepAdded)
-    drafts = [_draft(LEAD, None, added), _draft(LEAD, None, Went(added.step.id, now))]
+    drafts = [drafted(LEAD, None, added), drafted(LEAD, None, Went(added.step.id, now))]
     return _settled(meeting, drafts, {meeting.now, added.step.id}, chance, now)
 
 
 def _ended(meeting: Meeting, chance: Chance, now: int) -> Outcome:
     """From here on the notes change by several people's words at a time. Being nobody's, that stays if it is undone."""
-    outcome = _settled(meeting, [_draft(LEAD, None, Ended(now))], {meeting.now}, chance, now)
+    outcome = _settled(meeting, [drafted(LEAD, None, Ended(now))], {meeting.now}, chance, now)
     bundles = bundled(_after(meeting, outcome.facts), chance)
-    tied = [_draft(ROOM, None, Bundled(bundles))] if bundles else []
+    tied = [drafted(ROOM, None, Bundled(bundles))] if bundles else []
     return replace(outcome, facts=[*outcome.facts, *tied])
 
 
@@ -138,10 +145,10 @@ def _signal(meeting: Meeting, command: signals.Command, actor: Actor, chance: Ch
     if isinstance(command, signals.TakeBack):
         if signals.taken_in(meeting.quiet, actor.id, command.key, now):
             raise Refused("signal_passed_on")
-        return Outcome([_draft(ROOM, signals.STEP, Forgotten())], forget=[(signals.STEP, actor.id, command.key)])
+        return Outcome([drafted(ROOM, signals.STEP, Forgotten())], forget=[(signals.STEP, actor.id, command.key)])
     events = signals.signalled(meeting.quiet, actor.id, command.key, chance, now)
-    earlier = [(signals.STEP, actor.id, command.key)] if events else []
-    return Outcome([_draft(actor, signals.STEP, event) for event in events], forget=earlier)
+    earlier: list[tuple[str | None, str, str]] = [(signals.STEP, actor.id, command.key)] if events else []
+    return Outcome([drafted(actor, signals.STEP, event) for event in events], forget=earlier)
 
 
 def _lengthened(meeting: Meeting, step: str, command: MoreTime, actor: Actor) -> Outcome:
@@ -150,31 +157,31 @@ def _lengthened(meeting: Meeting, step: str, command: MoreTime, actor: Actor) ->
     planned = meeting.minutes(step)
     if planned is not None and command.minutes < 0 and planned + command.minutes < 1:
         raise Refused("no_shorter")
-    return Outcome([_draft(LEAD, None, Extended(step, command.minutes))])
+    return Outcome([drafted(LEAD, None, Extended(step, command.minutes))])
 
 
 def _around(meeting: Meeting, step: str, command: Around, actor: Actor, chance: Chance, now: int) -> Outcome:
     if isinstance(command, TakeBack):
         whose = ROOM if actor.leads else actor  # theirs, so that a late copy of it is known; never undone as lead's
-        return Outcome([_draft(whose, step, Forgotten())], forget=[(step, actor.id, command.key)])
+        return Outcome([drafted(whose, step, Forgotten())], forget=[(step, actor.id, command.key)])
     if isinstance(command, Pass):
         _check_on_screen(meeting, step)
         if not meeting.stands[step].answering:
             raise Refused("step_closed")
-        return Outcome([_draft(actor, step, Passed())])
+        return Outcome([drafted(actor, step, Passed())])
     if not actor.leads:
         raise Refused("not_yours")
     match command:
         case Open():
-            return Outcome([_draft(LEAD, step, Opened())])
+            return Outcome([drafted(LEAD, step, Opened())])
         case Close():
-            return _settled(meeting, [_draft(LEAD, step, Closed())], {step}, chance, now)
+            return _settled(meeting, [drafted(LEAD, step, Closed())], {step}, chance, now)
         case Switch(release):
             if release not in releases(meeting, meeting.kind(step)):
                 raise Refused("always_read_first")
-            return _settled(meeting, [_draft(LEAD, step, Switched(release))], {step}, chance, now)
+            return _settled(meeting, [drafted(LEAD, step, Switched(release))], {step}, chance, now)
         case Turn(page):
-            return Outcome([_draft(LEAD, step, Turned(max(0, page)))])
+            return Outcome([drafted(LEAD, step, Turned(max(0, page)))])
         case Reveal():
             return _revealed(meeting, step, chance, now)
 
@@ -188,7 +195,7 @@ def _act(meeting: Meeting, step: str, command: Mapping[str, Any], actor: Actor, 
     if not actor.leads and not stand.answering and not _late(kind, state, asked, actor):
         raise Refused("step_closed")
     events = kind.decide(state, asked, actor, _moment(meeting, step, chance, now))
-    drafts = [_draft(actor, step, event) for event in events]
+    drafts = [drafted(actor, step, event) for event in events]
     again = [(step, actor.id, d.key) for d in drafts if d.key]  # writing it anew erases what stood there
     settled = _settled(meeting, drafts, {step}, chance, now)
     return replace(settled, forget=[*again, *settled.forget])
@@ -212,13 +219,13 @@ def _revealed(meeting: Meeting, step: str, chance: Chance, now: int) -> Outcome:
 
     Where everyone turns out to have chosen the same it only closes: whoever leads is told, and shows it or does not.
     """
-    first = [_draft(LEAD, step, Closed())] if meeting.stands[step].answering else []
+    first = [drafted(LEAD, step, Closed())] if meeting.stands[step].answering else []
     outcome = _settled(meeting, first, {step}, chance, now)
     after = _after(meeting, outcome.facts)
     if first and all_same(after, step):
         return outcome
     events = question(meeting.kind(step), "reveal")(after.stands[step].state, _moment(after, step, chance, now))
-    return Outcome([*outcome.facts, *(_draft(LEAD, step, event) for event in events)])
+    return Outcome([*outcome.facts, *(drafted(LEAD, step, event) for event in events)])
 
 
 def _settled(meeting: Meeting, drafts: list[Draft], steps: Iterable[str | None], chance: Chance, now: int) -> Outcome:
@@ -228,11 +235,11 @@ def _settled(meeting: Meeting, drafts: list[Draft], steps: Iterable[str | None],
     """
     after = _after(meeting, drafts)
     followed: list[Draft] = []
-    forget: list[tuple[str, str, str]] = []
+    forget: list[tuple[str | None, str, str]] = []
     for step in sorted({after.plan.step(s).home for s in steps if s is not None}):
         kind = after.kind(step)
         events = question(kind, "settle")(after.stands[step].state, _moment(after, step, chance, now))
-        new = [_draft(ROOM, step, event) for event in events]
+        new = [drafted(ROOM, step, event) for event in events]
         before = meeting.stands.get(step, after.stands[step])
         states = before.state, _after(after, new).stands[step].state
         forget += [(step, who, key) for who, key in question(kind, "lets_go")(*states)]
@@ -259,7 +266,3 @@ def _after(meeting: Meeting, drafts: list[Draft]) -> Meeting:
     for n, draft in enumerate(drafts, start=meeting.seq + 1):
         meeting = evolve(meeting, Fact(n, draft.actor, draft.step, draft.body))
     return meeting
-
-
-def _draft(actor: Actor, step: str | None, event: Struct) -> Draft:
-    return Draft(actor.id, step, msgspec.to_builtins(event))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from shared import signals
-from shared.activity import Release, Struct
-from shared.plan import Step
+from shared.activity import Actor, Release, Struct
+from shared.plan import Kind, Step
+
+Scene = Literal["", "since", "first_time", "keep", "message"]  # what of a course the room may see in place of a step
 
 
 class Fact(Struct, frozen=True):
@@ -34,11 +38,15 @@ class Draft(Struct, frozen=True):
         return self.body.get("key")
 
 
+def drafted(actor: Actor, step: str | None, event: Struct) -> Draft:
+    return Draft(actor.id, step, msgspec.to_builtins(event))
+
+
 class Outcome(Struct, frozen=True):
     """What follows from a command: facts to write, and (step, actor, key) whose earlier words are to be erased."""
 
     facts: list[Draft] = []
-    forget: list[tuple[str, str, str]] = []
+    forget: list[tuple[str | None, str, str]] = []
 
 
 class Went(Struct, frozen=True, tag="went"):
@@ -74,6 +82,26 @@ class LeftOut(Struct, frozen=True, tag="left_out"):
 class Noticed(Struct, frozen=True, tag="noticed"):
     kind: signals.Kind
     until: int
+
+
+class Carried(Struct, frozen=True, tag="carried"):
+    """One line that the group has kept from an earlier meeting of its course. Nobody's, so that no undo takes it."""
+
+    key: str
+    kind: Kind
+    text: str
+    place: int  # among those of its kind
+    of: int  # how many they are, so that the others keep their places when it is erased
+
+
+class Composed(Struct, frozen=True, tag="composed"):
+    text: str
+    key: str = "message"
+
+
+class Staged(Struct, frozen=True, tag="staged"):
+    scene: Scene
+    page: int = 0
 
 
 class StepAdded(Struct, frozen=True, tag="step_added"):
@@ -127,6 +155,8 @@ class Passed(Struct, frozen=True, tag="passed"):
 
 
 Replanned = StepAdded | StepRepeated | StepMoved | StepsSkipped
-Led = Went | Extended | Covered | FewSaid | Ended | Undone | Forgotten | LeftOut | Noticed | Bundled | Replanned
+Remembered = Carried | Composed | Staged
+Steered = Went | Extended | Covered | FewSaid | Ended | Undone
+Led = Steered | Forgotten | LeftOut | Noticed | Bundled | Replanned | Remembered
 Stood = Opened | Closed | Switched | Turned | Passed
 AROUND_EVENTS = {"opened", "closed", "switched", "turned", "passed"}

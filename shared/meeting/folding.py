@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from shared import signals
 from shared.activity import LEAD
-from shared.meeting import planning
+from shared.meeting import carrying, planning
 from shared.meeting.facts import (
     AROUND_EVENTS,
     Bundled,
+    Carried,
     Closed,
+    Composed,
     Covered,
     Ended,
     Extended,
@@ -24,6 +26,7 @@ from shared.meeting.facts import (
     Noticed,
     Opened,
     Passed,
+    Staged,
     StepAdded,
     StepMoved,
     StepRepeated,
@@ -37,7 +40,7 @@ from shared.meeting.standing import Meeting, Stand, begin
 from shared.plan import Plan
 
 PASSED = Passed().key
-Words = tuple[str, str, str]  # what someone said: the step, who, and under which key
+Words = tuple[str | None, str, str]  # what someone said: the step, who, and under which key
 
 
 def evolve(meeting: Meeting, fact: Fact) -> Meeting:
@@ -65,7 +68,7 @@ def _led(meeting: Meeting, event: Led) -> Meeting:
     match event:
         case Went(to, at) if to is None or to in {step.id for step in meeting.plan.steps}:
             began = meeting.began if to is None or to in meeting.began else {**meeting.began, to: at}
-            return replace(meeting, now=to, began=began)
+            return replace(meeting, now=to, began=began, scene=Staged(""))
         case Covered(on):
             return replace(meeting, covered=on)
         case Extended(step, minutes):
@@ -82,6 +85,8 @@ def _led(meeting: Meeting, event: Led) -> Meeting:
             return replace(meeting, left_out=meeting.left_out - {line}, put_back=meeting.put_back | {line})
         case Noticed(kind, until):
             return replace(meeting, quiet=signals.notice(meeting.quiet, kind, until))
+        case Carried() | Composed() | Staged():
+            return carrying.evolve(meeting, event)
         case StepAdded() | StepRepeated() | StepMoved() | StepsSkipped():
             return planning.evolve(meeting, event)
         case _:
@@ -134,13 +139,13 @@ def carry_on(meeting: Meeting, news: list[Fact], forgotten: Sequence[Words] = ()
     return meeting
 
 
-def _without(meeting: Meeting, step: str, person: str, key: str) -> Meeting | None:
+def _without(meeting: Meeting, step: str | None, person: str, key: str) -> Meeting | None:
     """The meeting as if this had never been said, where the activity can tell by itself.
 
     What whoever leads has said is left to a whole fold, since an earlier undo may then have meant something else.
     """
-    without = getattr(meeting.kind(step), "without", None) if step in meeting.stands else None
-    if without is None or person == LEAD.id:
+    without = getattr(meeting.kind(step), "without", None) if step and step in meeting.stands else None
+    if without is None or step is None or person == LEAD.id:
         return None
     stand = meeting.stands[step]
     state = without(stand.state, person, key)

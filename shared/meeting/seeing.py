@@ -76,13 +76,13 @@ def all_same(meeting: Meeting, id: str) -> bool:
 def concerns(before: Meeting, after: Meeting) -> Literal["all", "lead"] | None:
     """Whose screens differ now, by comparing what they may see."""
     if _rests(before, after):
-        return "lead" if before.covered != after.covered else None
+        return "lead" if (before.covered, _beside(before)) != (after.covered, _beside(after)) else None
     own = before.plan.lang
     wall = [view(m, "projector", own) for m in (before, after)]
     phones = [view(m, "participant", own, lambda _: "") for m in (before, after)]
     if phones[0] != phones[1] or wall[0].get("seen") != wall[1].get("seen"):
         return "all"
-    lead = [(m.covered, view(m, "facilitator", own)) for m in (before, after)]
+    lead = [(m.covered, _beside(m), view(m, "facilitator", own)) for m in (before, after)]
     return "lead" if lead[0] != lead[1] or wall[0] != wall[1] or readier(before, after) else None
 
 
@@ -90,6 +90,11 @@ def _rests(before: Meeting, after: Meeting) -> bool:
     """Whether nothing that is seen of the step on screen has changed: then nothing has to be compared."""
     around = [(m.now, m.ended, m.few, m.running) for m in (before, after)]
     return around[0] == around[1] and (before.now is None or before.stand(before.now) is after.stand(before.now))
+
+
+def _beside(meeting: Meeting) -> tuple[Any, ...]:
+    """What it has to do with a course. That stands on the big screen and with those who lead."""
+    return meeting.scene, meeting.carried, meeting.message, meeting.left_out, meeting.put_back
 
 
 def readier(before: Meeting, after: Meeting) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from shared import signals
 from shared.activity import Release, Struct, activity
+from shared.meeting.facts import Carried, Staged
 from shared.plan import Plan, Step
 
 UNREAD: Release = "live"  # the way in which texts come up before anyone has read them
@@ -43,6 +44,9 @@ class Meeting(Struct, frozen=True):
     rounds: dict[str, str] = {}  # step that is a further round -> the step of the first
     bundles: tuple[frozenset[str], ...] = ()  # what leaves the session notes only together; see bundling.py
     quiet: signals.Signals = signals.Signals()
+    carried: tuple[Carried, ...] = ()  # from earlier meetings of the course
+    message: str = ""  # to others, as the group has it now
+    scene: Staged = Staged("")  # what of the course is on screen
 
     @property
     def plan(self) -> Plan:

@@ -19,6 +19,7 @@ class Settings(Struct, frozen=True):
     prompt: Annotated[str, Meta(min_length=1, max_length=140)]
     help: str = ""
     starter: str = ""  # the beginning of a question
+    lines: Annotated[list[Annotated[str, Meta(min_length=1, max_length=400)]], Meta(max_length=20)] = []  # from before
     max_chars: Annotated[int, Meta(ge=20, le=400)] = 200
     per_person: Annotated[int, Meta(ge=1, le=8)] = 3
 
@@ -45,6 +46,16 @@ class State(Struct, frozen=True):
     def outcome(self, id: str) -> Outcome:
         return self.outcomes.get(id, "open") if id else "open"
 
+    @property
+    def lines(self) -> list[dict[str, str]]:
+        """Questions that the group brought along from before: [{"id", "text"}]."""
+        return [{"id": f"line-{n}", "text": text} for n, text in enumerate(self.settings.lines)]
+
+    @property
+    def answered_before(self) -> list[str]:
+        """Those of them that have been answered now."""
+        return [line["text"] for line in self.lines if self.outcome(line["id"]) == "answered"]
+
 
 def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list[Event]:
     if not isinstance(command, Sort):
@@ -52,7 +63,8 @@ def decide(state: State, command: Command, actor: Actor, moment: Moment) -> list
         return list(pile.decide(state.pile, command, actor, moment, most=most, each=each))
     if not actor.leads:
         raise Refused("not_yours")
-    if command.id not in {note.id for note in state.pile.notes.values() if note.id}:
+    known = {note.id for note in state.pile.notes.values() if note.id} | {line["id"] for line in state.lines}
+    if command.id not in known:
         raise Refused("note_gone")
     return [Sorted(command.id, command.to)]
 
@@ -79,7 +91,8 @@ def without(state: State, person: str, key: str) -> State | None:
 def view(state: State, audience: Audience, me: str | None = None) -> dict[str, Any]:
     """As shared.pile's view, where only open questions are in its lists. The room has them as pages in `spread`.
 
-    facilitator  also `answered` and `parked`, and on each question "sorts": what may become of it
+    facilitator  also `before` (open ones from an earlier meeting), `answered` and `parked`, and on each question
+                 "sorts": what may become of it
     participant  a question of one's own that was answered or parked says so in "outcome"
     """
     seen = {"settings": state.settings, **pile.view(state.pile, audience, me, each=state.settings.per_person)}
@@ -89,9 +102,12 @@ def view(state: State, audience: Audience, me: str | None = None) -> dict[str, A
     sorts = {"sorts": ("answered", "parked")} if audience == "facilitator" else {}
     for place in seen.keys() & {"shown", "gathered", "held"}:
         seen[place] = [{**note, **sorts} for note in seen[place] if state.outcome(note["id"]) == "open"]
-    spread = pages.slips(seen["shown"])
+    before = [line for line in state.lines if state.outcome(line["id"]) == "open"]
+    spread = pages.slips([*before, *seen["shown"]])
     seen |= {"spread": spread, "pages": len(spread)}
-    return seen if audience == "projector" else {**seen, **_done(state)}
+    if audience == "projector":
+        return seen
+    return {**seen, **_done(state), "before": [{**line, "sorts": ("answered",)} for line in before]}
 
 
 def voices(state: State) -> set[str]:
@@ -109,7 +125,13 @@ def carries(state: State) -> list[str]:
 
 def _done(state: State) -> dict[str, Any]:
     return {
-        outcome: [{"id": note.id, "text": note.text, "sorts": ("open",)} for note in _with(state, outcome)]
+        outcome: [
+            {"id": id, "text": text, "sorts": ("open",)}
+            for id, text in [
+                *((note.id, note.text) for note in _with(state, outcome)),
+                *((line["id"], line["text"]) for line in state.lines if state.outcome(line["id"]) == outcome),
+            ]
+        ]
         for outcome in ("answered", "parked")
     }
 
