@@ -443,6 +443,10 @@ def carried():
 
 def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(carried):
     lead, ids = carried.lead, carried.ids
+    kept = [("agreement", "Vi lytter"), ("agreement", "Vi venter"), ("parked", "Søvn"), ("questions", "Hvem?")]
+    lines = [{"key": f"kept-{n}", "kind": kind, "text": text} for n, (kind, text) in enumerate(kept)]
+    lead(None, "carry", lines=lines)
+    lead(None, "let_go", key="kept-0")
     carried.go("hello")
     lead("hello", "more_time", minutes=2)
     for step in ("in", "answers", "out", "quiet", "step", "deck", "eight", "notes", "board", "box", "lot", "deal"):
@@ -499,6 +503,10 @@ def test_r12_whatever_happens_a_meeting_carried_on_is_the_meeting_folded_anew(ca
     lead(None, "skip", id="dots", on=False)
     lead("notes", "more_time", minutes=-1)
     lead(None, "undo")
+    lead(None, "stage", scene="keep", page=1)
+    lead(None, "compose", text="Vi vil gerne høres")
+    lead(None, "compose", text="Vi vil gerne høres og spørges")
+    lead(None, "let_go", key="message")
     lead(None, "end")
     known = {("", type.__struct_config__.tag) for type in get_args(core.Leading) + get_args(core.Around)}
     known |= {("", "more_time")}

@@ -16,6 +16,8 @@ from facilitator import keys
 from shared import ears, signals
 from shared import meeting as core
 from shared.activity import activities
+from shared.course import Course
+from shared.lines import Line
 from shared.plan import Step
 from shared.words import words
 from tests.rooms import STEPS, TALKING, WRITING, Room, small_plan
@@ -29,6 +31,7 @@ QUIET = [
     Step("map", "relation_map", "Kort", 5, settings={"prompt": "Hvem er tæt på?"}),
     Step("own-line", "own_line", "Min linje", 5, settings={"prompt": "Hvilke punkter?"}),
 ]
+COURSE = "forloeb123456789"
 ALL = {"nobody", "participant", "elsewhere", "removed", "projector", "facilitator", "revoked"}
 LEADS, IN, WALL = {"facilitator"}, {"participant"}, {"projector"}
 
@@ -42,6 +45,7 @@ ADDRESSES = {
     "GET /m/<id>/mine": ALL,
     "GET /m/<id>/help": ALL,
     "GET /m/<id>/do": ALL,
+    "GET /m/<id>/first": ALL,
     "POST /m/<id>/language": ALL,
     "POST /m/<id>/join": IN,  # nobody else has knocked
     "GET /m/<id>/arrive": ALL,  # says nothing but that one comes here from another page
@@ -72,6 +76,18 @@ ADDRESSES = {
     "POST /lead/m/<id>/keep": LEADS,
     "GET /lead/m/<id>/delete": LEADS,
     "POST /lead/m/<id>/delete": LEADS,
+    "GET /lead/courses": LEADS,
+    "POST /lead/courses": LEADS,
+    "GET /lead/courses/<id>": LEADS,
+    "POST /lead/courses/<id>": LEADS,
+    "POST /lead/courses/<id>/start": LEADS,
+    "POST /lead/courses/<id>/remove": LEADS,
+    "GET /lead/courses/<id>/memory.<format>": LEADS,
+    "GET /lead/courses/<id>/message.txt": LEADS,
+    "GET /lead/courses/<id>/end": LEADS,
+    "POST /lead/courses/<id>/end": LEADS,
+    "GET /lead/m/<id>/course": LEADS,
+    "POST /lead/m/<id>/course": LEADS,
 }
 SHUT_OUT = (403, 404)
 
@@ -105,6 +121,10 @@ COMMANDS: dict[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("", "repeat"): (LEAD, "", {"of": "wall"}),
     ("", "move_step"): (LEAD, "", {"id": "dots", "after": "wall"}),
     ("", "skip"): (LEAD, "", {"id": "dots", "on": "true"}),
+    ("", "stage"): (LEAD, "", {"scene": "since"}),
+    ("", "compose"): (LEAD, "", {"text": "Vi vil gerne høres"}),
+    ("", "let_go"): (LEAD, "", {"key": "kept-1"}),
+    ("", "carry"): (LEAD, "", {"lines[]": []}),
     ("", "open"): (LEAD, "wall", {}),
     ("", "close"): (LEAD, "wall", {}),
     ("", "switch"): (LEAD, "wall", {"release": "live"}),
@@ -234,6 +254,11 @@ def room():
     """The steps that the tests of rooms have, quiet ones, and those without a screen."""
     plans = {lang: replace(small_plan(lang), steps=[*STEPS, *QUIET, *TALKING, *WRITING]) for lang in ("da", "en")}
     room = Room(plans)
+    room.house.live.shelf.put(Course(COURSE, "Onsdag", "da", "five", ["T1"]), room.now)
+    room.house.live.shelf.keep(COURSE, [Line("message", "hemmelighed"), Line("words", "hemmelighed")])
+    with room.house.log.writing() as db:
+        db.exec_driver_sql("UPDATE meetings SET course = ?", (COURSE,))
+    room.house.log.forgotten_whole("")
     yield room
     room.close()
 
@@ -262,10 +287,12 @@ def test_A01_an_address_is_open_to_those_in_its_row_alone(everyone, address):
     method, rule = address.split(" ")
     path = rule.replace("<format>", "md").replace("<step>", "wall").replace("<screen_key>", "x")
     path = path.replace("<once>", "x").replace("<secret>", everyone.room.house.log.meeting(everyone.room.id).secret)
-    path = path.replace("/plans/<id>", "/plans/T1").replace("<id>", everyone.room.id)
+    path = path.replace("/plans/<id>", "/plans/T1").replace("/courses/<id>", f"/courses/{COURSE}")
+    path = path.replace("<id>", everyone.room.id)
     for role in sorted(ALL):
         before = everyone.facts()
         fields = {"type": "pass", "step": "wall", "plan": "T1", "code": "x", "to": "shut"}
+        fields |= {"id": COURSE, "ready": "five", "what": "end"}
         answer = everyone.browsers[role].open(path, method=method, data=fields if method == "POST" else None)
         typed_wrong = address == "POST /" and "code" in answer.text
         passed = answer.status_code not in SHUT_OUT or typed_wrong

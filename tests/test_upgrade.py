@@ -18,9 +18,12 @@ from facilitator import notes
 from samklang import backups
 from shared import door, log, migrations
 from shared.activity import LEAD
+from shared.course import Course
 from shared.disk import NotNow
+from shared.lines import Line
 from shared.live import Live
 from shared.log import SHAPE, ForeignData, Log
+from shared.shelf import Shelf
 from tests import test_power
 from tests.power import Disk
 from tests.test_meeting import PLAN
@@ -63,6 +66,34 @@ def test_D14_a_backup_of_every_earlier_shape_can_be_come_back_to(tmp_path, shape
     _, readable, gone = backups.restore(data, tmp_path / "copy.db")
     assert len(readable) == 1 and gone == 0
     assert taken_home(data, "json") == (SHAPES / f"{shape}/notes.json").read_bytes()
+
+
+@pytest.mark.parametrize("shape", range(3, SHAPE + 1))
+def test_D14_a_course_of_every_earlier_shape_is_still_the_group_s_own(tmp_path, shape):
+    data = tmp_path / "data"
+    shutil.copytree(SHAPES / str(shape), data)
+    kept = Log(data / FILE)
+    (course,) = Shelf(kept).all()
+    assert (course.name, course.been, course.coming) == ("Onsdagsgruppen", ["P00"], ["H0"])
+    assert {(line.kind, line.text) for line in Shelf(kept).memory(course.id)} == {
+        ("agreement", "Vi lytter"),
+        ("words", "Ro og natur"),
+    }
+    kept.close()
+
+
+@pytest.mark.parametrize("shape", range(1, SHAPE + 1))
+def test_D14_a_folder_of_every_earlier_shape_can_begin_a_course(tmp_path, shape):
+    data = tmp_path / "data"
+    shutil.copytree(SHAPES / str(shape), data)
+    kept = Log(data / FILE)
+    Shelf(kept).put(Course("forloeb000000009", "En ny", "da", "open", []), 0)
+    Shelf(kept).keep("forloeb000000009", [Line("things", "Gåture")])
+    kept.close()
+    kept = Log(data / FILE)
+    assert [line.text for line in Shelf(kept).memory("forloeb000000009")] == ["Gåture"]
+    kept.check()
+    kept.close()
 
 
 def test_D14_an_older_samklang_leaves_a_newer_folder_as_it_is(tmp_path, monkeypatch):

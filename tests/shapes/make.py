@@ -15,6 +15,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 from facilitator import notes  # noqa: E402
+from shared.course import Course  # noqa: E402
+from shared.lines import Line  # noqa: E402
 from shared.log import SHAPE  # noqa: E402
 from tests.rooms import Room, small_plan  # noqa: E402
 
@@ -43,6 +45,9 @@ def make(folder: Path) -> None:
     for format in notes.FORMATS:
         found = notes.build(room.meeting, room.row.opened)
         (folder / f"notes.{format}").write_bytes(notes.render(found, format))
+    shelf = room.house.live.shelf
+    shelf.put(Course("forloeb000000001", "Onsdagsgruppen", "da", "six", ["P00", "H0"], at=1), room.now)
+    shelf.keep("forloeb000000001", [Line("agreement", "Vi lytter"), Line("words", "Ro og natur")])
     room.close()
     (folder / "samklang.lock").unlink(missing_ok=True)
 
