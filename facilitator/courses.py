@@ -239,6 +239,8 @@ def _approve(house: House, id: str, what: str, seen: str) -> str:
             return "meeting_over"
         if what not in ("keep", "message") or meeting.scene.scene != what or meeting.covered:
             return "not_shown"
+        if meeting.scene.page < len(_pages(house, course, meeting, what)) - 1:
+            return "not_all_shown"
         memory = shelf.memory(course.id)
         if what == "message":
             lines = [line for line in memory if line.kind != "message"]
