@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +42,7 @@ PLANS = {id: Plan(id, "da", "hope", f"Plan {id}", STEPS) for id in ("P00", "C0",
 class House:
     """An installation with plans, someone who leads, and meetings of one course after another."""
 
-    def __init__(self, data=":memory:", **config):
+    def __init__(self, data: Path, **config: Any):
         self.now, self.data = START, data
         library = {id: {"da": plan} for id, plan in PLANS.items()}
         settings = Config(data=data, async_mode="threading", **config)
@@ -122,7 +124,7 @@ class Evening(Room):
         return self.home.lead.post(f"/lead/m/{self.id}/course", data={"what": what, "seen": seen})
 
     def leave_out(self, text: str) -> None:
-        memory = self.home.shelf.memory(self.row.course)
+        memory = self.home.shelf.memory(self.row.course or "")
         line = next(line for line in core.proposal(self.meeting, memory) if line.text == text)
         assert self.press("leave_out", line=line.id, on="true").status_code == 303
 
