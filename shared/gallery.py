@@ -98,7 +98,7 @@ def blueprint() -> Blueprint:
             abort(404)
         look = _look()
         drawn = screen.sendable(draw(kind, name, audience, _words(), look["domain"]))
-        inside = {"drawn": Markup(drawn), "audience": audience, "sheet": SHEETS[audience], "name": name}
+        inside = {"drawn": Markup(drawn), "audience": audience, "sheet": SHEETS[audience], "kind": kind, "name": name}
         return screen.render("shared/gallery_frame.html", _words(), **inside, **look)
 
     return pages

@@ -1,11 +1,12 @@
 """Every screen of every activity in a real browser: nothing runs off the picture or is too small to read or to hit."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from flask import Response
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from samklang.app import create_app
@@ -20,15 +21,56 @@ from tests.rooms import ADDRESS
 pytestmark = pytest.mark.browser
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
-MEASURE = """async ({frames, text, smallest, thumbs, picture}) => {
+# Puts each example in the page that is open, where the phone's own script takes it up as it does in a meeting.
+PUT = """
+  await document.fonts.ready;
+  const fetched = (frame) => new Promise((done) => {
+    const asked = new XMLHttpRequest();
+    asked.open('GET', frame);
+    asked.responseType = 'document';
+    asked.onload = () => done(asked);
+    asked.send();
+  });
+  async function put(frame) {
+    localStorage.clear();
+    const { status, response } = await fetched(frame), screen = document.getElementById('screen');
+    document.documentElement.lang = response.documentElement.lang;
+    if (screen) screen.replaceChildren(...response.querySelector('#screen').childNodes);
+    else document.body.replaceWith(response.body);
+    await Promise.resolve();
+    return status === 200 ? [] : [`answered ${status}`];
+  }
+  function use(room) {
+    for (const each of document.querySelectorAll('details')) each.open = true;
+    const choices = '[data-own] button, [data-use], [data-move=up]';
+    for (const each of room.querySelectorAll(choices)) if (each.checkVisibility() && !each.disabled) each.click();
+    for (const each of room.querySelectorAll('textarea, input')) {
+      if (!each.checkVisibility()) continue;
+      const most = each.maxLength > 0 ? each.maxLength : 99;
+      each.value = 'En stille morgen ved menneskerettighedsorganisationerne'.slice(0, most);
+      each.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    for (const each of room.querySelectorAll('[data-add]')) if (each.checkVisibility()) each.click();
+    const clear = room.querySelector('[data-tool=ask]');
+    if (clear.checkVisibility()) clear.click();
+    return clear.checkVisibility();
+  }"""
+
+MEASURE = (
+    "async ({frames, text, smallest, thumbs, picture}) => {"
+    + PUT
+    + """
   const root = document.documentElement, wrong = {};
   root.style.fontSize = text === 100 ? '' : `${text}%`;
-  await document.fonts.ready;
-  const ours = trustedTypes.createPolicy('samklang', { createHTML: (html) => html });
   for (const [name, frame] of Object.entries(frames)) {
-    const answer = await fetch(frame);
-    document.body.replaceWith(new DOMParser().parseFromString(ours.createHTML(await answer.text()), 'text/html').body);
-    const found = answer.ok ? [] : [`answered ${answer.status}`];
+    const found = [...(await put(frame)), ...measured()];
+    const room = document.querySelector('[data-private]');
+    if (room) found.push(...(use(room) ? measured() : ['nothing can be written or chosen']));
+    if (found.length) wrong[name] = found;
+  }
+  return wrong;
+  function measured() {
+    const found = [];
     for (const e of document.querySelectorAll('main *, .act *')) {
       if (e.closest('svg, .vh') || !e.checkVisibility()) continue;
       const box = e.getBoundingClientRect(), size = parseFloat(getComputedStyle(e).fontSize);
@@ -36,33 +78,48 @@ MEASURE = """async ({frames, text, smallest, thumbs, picture}) => {
       const say = (what) => found.push(`${what}: ${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`);
       if (words && (box.right > root.clientWidth + 1 || box.left < -1)) say('beside the picture');
       if (words && picture && box.bottom > root.clientHeight + 1) say('below the picture');
+      if (words && picture && isCovered(e, box)) say('below something else');
       if (words && size < smallest - .1) say(`too small, ${size} px`);
       if (thumbs && e.matches('button, summary, a, textarea, .wx label') && box.height < 43.5) say('hard to hit');
     }
     if (root.scrollWidth > root.clientWidth) found.push(`scrolls sideways, to ${root.scrollWidth}`);
-    if (found.length) wrong[name] = found;
+    return found;
   }
-  return wrong;
+  function isCovered(e, box) {
+    const ends = [[box.left + 2, box.top + 2], [box.left + box.width / 2, box.bottom - 2]];
+    const above = ends.map(([x, y]) => document.elementFromPoint(x, y)).filter((at) => at && !at.closest('svg'));
+    return above.some((at) => !at.contains(e) && !e.contains(at));
+  }
 }"""
+)
 
 # Every example is put into one page. What is built as another one was before it, but for words and numbers, is passed.
-EXAMINE = """async ({frames, rules, reached}) => {
+EXAMINE = (
+    "async ({frames, rules, reached}) => {"
+    + PUT
+    + """
   const wrong = {}, seen = new Set();
-  await document.fonts.ready;
-  const ours = trustedTypes.createPolicy('samklang', { createHTML: (html) => html });
+  document.documentElement.style.fontSize = '';
   const built = (e) => {
-    const about = [...e.attributes].map((a) => /^(aria-|on|tab|role|disabled|type)/.test(a.name) ? a.name : '');
+    const about = [...e.attributes].map((a) => /^(aria-|on|tab|role|disabled|type|hidden)/.test(a.name) ? a.name : '');
     const parts = [...new Set([...e.children].map(built))];
     return `<${e.tagName}.${e.className?.baseVal ?? e.className}${about.sort().join('')}>${parts.join('')}</>`;
   };
   for (const [name, frame] of Object.entries(frames)) {
-    const answer = await fetch(frame);
-    document.body.replaceWith(new DOMParser().parseFromString(ours.createHTML(await answer.text()), 'text/html').body);
+    const found = await put(frame);
+    found.push(...(await examined()));
+    const room = document.querySelector('[data-private]');
+    if (room) use(room);
+    if (room) found.push(...(await examined()));
+    if (found.length) wrong[name] = found;
+  }
+  return wrong;
+  async function examined() {
+    const found = [];
     document.querySelectorAll('details').forEach((each) => each.open = true);
     const shape = built(document.body);
-    if (seen.has(shape)) continue;
+    if (seen.has(shape)) return found;
     seen.add(shape);
-    const found = [];
     for (const e of document.querySelectorAll(reached)) {
       if (!e.checkVisibility() || e.disabled || e.closest('[inert]')) continue;
       e.focus();
@@ -76,10 +133,10 @@ EXAMINE = """async ({frames, rules, reached}) => {
     const asked = { runOnly: rules, iframes: false, resultTypes: ['violations'] };
     const { violations } = await axe.run(document.body, asked);
     for (const each of violations) for (const node of each.nodes) found.push(`${each.id}: ${node.html.slice(0, 160)}`);
-    if (found.length) wrong[name] = found;
+    return found;
   }
-  return wrong;
 }"""
+)
 SCREENS = {"participant": (390, 844), "projector": (1920, 1080), "facilitator": (352, 700)}
 
 
@@ -99,69 +156,88 @@ def address():
     house.log.close()
 
 
-@pytest.fixture
-def measured(browser: Browser, address: str):
-    """measured(kind, audience, ...) -> what is wrong with its examples, each by name."""
+class Screens:
+    """One page for each audience, into which every example is put."""
 
-    def measure(kind: str, audience: str, width: int, height: int, text: int = 100, lang: str = "da", **rules: object):
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        page = context.new_page()
-        said: list[str] = []
-        page.on(
-            "console", lambda message: said.append(message.text) if "favicon" not in str(message.location) else None
-        )
-        frames = {name: f"{address}{kind}/{name}/{audience}?lang={lang}" for name in gallery.examples(kind)}
-        page.goto(next(iter(frames.values())))
-        asked = {"frames": frames, "text": text, "smallest": 0, "thumbs": False, "picture": False, **rules}
-        wrong = page.evaluate(MEASURE, asked)
-        context.close()
-        return wrong | ({"console": said} if said else {})
+    def __init__(self, browser: Browser, address: str):
+        self.browser, self.address = browser, address
+        self.pages: dict[str, Page] = {}
+        self.said: list[str] = []
 
-    return measure
+    def measure(self, kind: str, audience: str, size: tuple[int, int], langs: Sequence[str] = ("da",), **rules: object):
+        """What is wrong with an activity's examples, each by name and language."""
+        asked = {"text": 100, "smallest": 0, "thumbs": False, "picture": False, **rules}
+        return self._look(kind, audience, size, langs, MEASURE, asked)
+
+    def examine(self, kind: str, audience: str):
+        """What a machine, or who has no mouse, finds wrong with them."""
+        rules = [rule for rule in axe.RULES if rule != "best-practice"]  # those are about whole pages
+        asked = {"rules": rules, "reached": axe.REACHED}
+        return self._look(kind, audience, SCREENS[audience], ("da",), EXAMINE, asked)
+
+    def _look(self, kind: str, audience: str, size: tuple[int, int], langs: Sequence[str], how: str, asked: dict):
+        page = self._page(audience)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        names = [(name, lang) for name in gallery.examples(kind) for lang in langs]
+        frames = {f"{name} ({lang})": f"{self.address}{kind}/{name}/{audience}?lang={lang}" for name, lang in names}
+        self.said.clear()
+        wrong = page.evaluate(how, {"frames": frames, **asked})
+        return wrong | ({"console": list(self.said)} if self.said else {})
+
+    def _page(self, audience: str) -> Page:
+        if audience not in self.pages:
+            page = self.pages[audience] = self.browser.new_page(reduced_motion="reduce")
+            page.on("console", self._note)
+            page.on("pageerror", lambda error: self.said.append(str(error)))
+            page.goto(f"{self.address}info/{next(iter(gallery.examples('info')))}/{audience}")
+            page.evaluate(axe.source())
+        return self.pages[audience]
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "favicon" not in str(message.location):
+            self.said.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def screens(browser: Browser, address: str):
+    screens = Screens(browser, address)
+    yield screens
+    for page in screens.pages.values():
+        page.close()
 
 
 every_activity = pytest.mark.parametrize("kind", list(activities()))
 
 
 @every_activity
-@pytest.mark.parametrize("lang", ["da", "nn"])
-def test_the_projector_shows_every_word_and_none_under_32_pixels(measured, kind, lang):
-    assert measured(kind, "projector", 1920, 1080, lang=lang, smallest=32, picture=True) == {}
+def test_the_projector_shows_every_word_and_none_under_32_pixels(screens, kind):
+    assert screens.measure(kind, "projector", (1920, 1080), ("da", "nn"), smallest=32, picture=True) == {}
 
 
 @every_activity
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_phone_shows_every_word_and_every_button_fits_a_thumb(measured, kind, lang):
-    assert measured(kind, "participant", 390, 844, lang=lang, smallest=16, thumbs=True) == {}
+def test_a_phone_shows_every_word_and_every_button_fits_a_thumb(screens, kind):
+    assert screens.measure(kind, "participant", (390, 844), LANGUAGES, smallest=16, thumbs=True) == {}
 
 
 @every_activity
-def test_a_small_phone_with_text_twice_as_large_never_scrolls_sideways(measured, kind):
-    assert measured(kind, "participant", 320, 568, text=200, smallest=32) == {}
+def test_a_small_phone_with_text_twice_as_large_never_scrolls_sideways(screens, kind):
+    assert screens.measure(kind, "participant", (320, 568), text=200, smallest=32) == {}
 
 
 @every_activity
-def test_the_control_screens_column_holds_every_word(measured, kind):
-    assert measured(kind, "facilitator", 352, 700, smallest=14) == {}
+def test_the_control_screens_column_holds_every_word(screens, kind):
+    assert screens.measure(kind, "facilitator", (352, 700), smallest=14) == {}
 
 
 @every_activity
 @pytest.mark.parametrize("audience", list(SCREENS))
-def test_every_screen_is_open_to_all_and_to_the_keyboard_alone(browser: Browser, address: str, kind, audience):
-    width, height = SCREENS[audience]
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    frames = {name: f"{address}{kind}/{name}/{audience}?lang=da" for name in gallery.examples(kind)}
-    page.goto(next(iter(frames.values())))
-    page.evaluate(axe.source())
-    rules = [rule for rule in axe.RULES if rule != "best-practice"]  # those are about whole pages
-    wrong = page.evaluate(EXAMINE, {"frames": frames, "rules": rules, "reached": axe.REACHED})
-    page.close()
-    assert wrong == {}
+def test_every_screen_is_open_to_all_and_to_the_keyboard_alone(screens, kind, audience):
+    assert screens.examine(kind, audience) == {}
 
 
 def test_the_index_names_every_activity_and_example(browser: Browser, address: str):
     page = browser.new_page()
-    page.goto(address + "?lang=en")
+    page.goto(address + "?lang=en", wait_until="domcontentloaded")  # each frame is looked at above
     for kind in activities():
         for name in gallery.examples(kind):
             assert page.locator(f"#{kind}-{name}").count() == 1
