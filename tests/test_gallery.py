@@ -1,8 +1,10 @@
 """Every screen of every activity in a real browser: nothing runs off the picture or is too small to read or to hit."""
 
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from flask import Response
@@ -235,14 +237,12 @@ def test_every_screen_is_open_to_all_and_to_the_keyboard_alone(screens, kind, au
     assert screens.examine(kind, audience) == {}
 
 
-def test_the_index_names_every_activity_and_example(browser: Browser, address: str):
-    page = browser.new_page()
-    page.route(f"{address}*/**", lambda route: route.abort())  # each frame is looked at above
-    page.goto(address + "?lang=en")
-    named = page.locator(".example").evaluate_all("all => all.map(each => each.id)")
+def test_the_index_names_every_activity_and_example(address: str):
+    with urlopen(address + "?lang=en") as answer:
+        page = answer.read().decode()
+    named = re.findall(r'<section class="example" id="([^"]+)"', page)
     assert named == [f"{kind}-{name}" for kind in activities() for name in gallery.examples(kind)]
-    assert page.title() == "All screens"
-    page.close()
+    assert "<title>All screens</title>" in page
 
 
 def _built(name: str) -> Response:
