@@ -190,7 +190,7 @@ def phone_states(gathering: Gathering, phone: Phone) -> Iterator[str]:
 def control_states(gathering: Gathering, control: Control) -> Iterator[str]:
     page, base = control.page, f"/lead/m/{gathering.id}/"
     yield "the lobby"
-    for place in ("/lead/", "/lead/plans/T1", "/lead/helpers"):
+    for place in ("/lead/", "/lead/plans/T1", "/lead/courses", "/lead/helpers"):
         control.go(place)
         yield place
     page.locator("form[action='/lead/helpers'] button").click()
