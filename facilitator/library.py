@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, get_args
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
@@ -36,6 +37,8 @@ def routes(inside: Blueprint, house: House) -> None:
         shelf = courses.on_shelf(house, t)
         disk = {"shelf": shelf, "stuck": house.log.stuck, "leapt": house.live.calendar.ahead > 0}
         looked = {"wish": wish, "lengths": LENGTHS, "depths": finding.DEPTHS, "many": sum(map(len, columns.values()))}
+        left_out = [(PurePath(each.file).name, each.line, each.where, each.words) for each in house.left_out]
+        disk |= {"left_out": left_out, "said_in": house.config.lang}
         return page.whole("library", t, columns=columns, demo=demo, running=running, ended=ended, **disk, **looked)
 
     @inside.get("/plans/<id>")

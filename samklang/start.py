@@ -43,10 +43,13 @@ def serve(config: Config, t: Words, opened: Opened, any_port: bool = False) -> N
     runlog.set_up()
     check_mode(config)
     with folder.held(config.data):
-        library = plans_for(config.data, t)
+        library, left_out = plans_for(config.data, t)
+        for finding in left_out:
+            complain(t("cli.bad_plan", plan=str(finding)))
         with closing(listen(config, any_port)) as listening:
             port = listening.getsockname()[1]
             app, socketio, house = put_together(config, library, port)
+            house.left_out.extend(left_out)
             with closing(house.log):
                 if screen.BUILT.is_dir():
                     with_static_files(socketio, config.dev)
@@ -87,14 +90,17 @@ def check_mode(config: Config) -> None:
             raise Stop("cli.no_gevent") from None
 
 
-def plans_for(data: Path, t: Words) -> Library:
-    """The plans that come along, and those in the data folder's own `plans`. Raises Stop for one that is wrong."""
+def plans_for(data: Path, t: Words) -> tuple[Library, list[plans.Finding]]:
+    """The plans that come along with those in the data folder's own `plans`, and why some of these are left out.
+
+    A plan of one's own never keeps the server from starting, nor hides one that comes along.
+    """
     try:
         library = plans.library(SHIPPED, t)
-        own = plans.library(data / "plans", t) if (data / "plans").is_dir() else {}
     except plans.BadPlan as bad:
         raise Stop("cli.bad_plan", plan=str(bad)) from None
-    return {**library, **own}
+    own, left_out = plans.usable(data / "plans", library, t) if (data / "plans").is_dir() else ({}, [])
+    return {**library, **own}, left_out
 
 
 def listen(config: Config, any_port: bool) -> socket.socket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from shared.config import Config
 from shared.help import Help
@@ -26,3 +27,4 @@ class House:
     hang_up: Callable[[str], None] = lambda meeting: None  # ends the live connections of every phone in a meeting
     hang_up_revoked: Callable[[], None] = lambda: None  # and those of every device that leads no longer
     help: Help = field(default_factory=Help)
+    left_out: list[Any] = field(default_factory=list)  # what is wrong with own plans that are not in the library

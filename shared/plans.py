@@ -77,6 +77,25 @@ def library(folder: Path, t: Words | None = None) -> Library:
     return found
 
 
+def usable(folder: Path, taken: Library, t: Words) -> tuple[Library, list[Finding]]:
+    """The plans in a folder that can be used beside those in `taken`, and what is wrong with each of the others."""
+    found: Library = {}
+    wrong: list[Finding] = []
+    good: list[_Source] = []
+    for source in (_Source(file, t) for file in _files([folder])):
+        problems = list(source.problems())
+        if not problems and source.plan.id in taken:
+            problems = [source.finding(Wrong(WHOLE, "id", "plan.id_taken", {"id": source.plan.id}))]
+        wrong += problems
+        good += [] if problems else [source]
+    between = list(_between(good))
+    unlike = {finding.file for finding in between}
+    for source in good:
+        if str(source.file) not in unlike:
+            found.setdefault(source.plan.id, {})[source.plan.lang] = source.plan
+    return found, [*wrong, *between]
+
+
 def check(paths: Iterable[Path], t: Words | None = None) -> list[Finding]:
     """Everything there is to say about the plans in these files and folders, problems and advice."""
     sources = [_Source(file, t or words("en")) for file in _files(paths)]
