@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from samklang import addresses, backups, folder, kept
-from samklang.start import SHIPPED
+from samklang.start import SHIPPED, plans_for
 from samklang.terminal import Stop
 from shared import help, plans, screen
 from shared.config import Config
@@ -50,7 +50,7 @@ def examine(config: Config, url: str, t: Words) -> Iterator[Result]:
     yield from _folder(config)
     yield from _meetings(config)
     yield from _backups(config)
-    yield from _files(t)
+    yield from _files(config, t)
     yield from _help(config)
     yield from _network(config, url)
 
@@ -121,13 +121,15 @@ def _backups(config: Config) -> Iterator[Result]:
         yield _result("warning", "laid_aside", folders=", ".join(aside))
 
 
-def _files(t: Words) -> Iterator[Result]:
+def _files(config: Config, t: Words) -> Iterator[Result]:
     manifest = screen.BUILT / "manifest.json"
     named = json.loads(manifest.read_text("utf-8")).values() if manifest.exists() else []
     there = bool(named) and all((screen.BUILT / name).exists() for name in named)
     yield _result("ok" if there else "problem", "built" if there else "not_built")
     wrong = sum(finding.level == "problem" for finding in plans.check([SHIPPED], t))
     yield _result("problem" if wrong else "ok", "bad_plans" if wrong else "plans", n=wrong)
+    if not wrong and (own := len(plans_for(config.data, t)[1])):
+        yield _result("warning", "bad_plans", n=own)
 
 
 def _help(config: Config) -> Iterator[Result]:

@@ -9,6 +9,7 @@ from shared import plans
 from shared.plan import Plan
 from shared.words import LANGUAGES, words
 from tests.rooms import Room
+from tests.servers import run
 from tests.test_control import Lead
 
 ENGLISH = words("en")
@@ -77,3 +78,19 @@ def test_the_library_says_which_plans_are_left_out_and_why_without_where_the_fol
     assert left_out[0].words.split(".")[0] in seen
     assert words(lang)("library.left_out.text") in seen
     assert str(folder) not in seen
+
+
+def test_a_plan_with_very_many_mistakes_leaves_room_for_the_library(tmp_path, folder):
+    (folder / "Y2.en.toml").write_text("".join(f"mistake{n} = 1\n" for n in range(200)), "utf-8")
+    _, left_out = plans_for(tmp_path, ENGLISH)
+    room = Room(lang="en")
+    room.house.left_out.extend(left_out)
+    seen = Lead(room).enter().client.get("/lead/").text
+    assert seen.count("Y2.en.toml") == 8
+    assert f"{len(left_out)} things" in seen
+
+
+def test_doctor_warns_of_a_plan_of_ones_own_that_is_left_out(tmp_path, folder):
+    (folder / "Y2.en.toml").write_text('id = "Y', "utf-8")
+    found = run("doctor", "--data", str(tmp_path), "--lang", "en")
+    assert "1 thing needs changing in the plans" in found.stdout
