@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from facilitator import control, courses, doors, keys, library, page, planning, sorting
+from facilitator import control, courses, doors, keys, library, page, planning, sheets, sorting
 from facilitator.notes import pages as notes
 from shared.disk import NotNow
 from shared.house import House
@@ -23,6 +23,7 @@ def blueprint(house: House) -> Blueprint:
     doors.routes(inside, house)
     sorting.routes(inside, house)
     planning.routes(inside, house)
+    sheets.routes(inside, house)
     notes.routes(inside, house)
     door.register_blueprint(inside)
 

@@ -63,6 +63,8 @@ ADDRESSES = {
     "POST /lead/revoke": LEADS,
     "GET /lead/plans/<id>": LEADS,
     "GET /lead/plans/<id>/paper": LEADS,
+    "GET /lead/sheets": LEADS,
+    "GET /lead/sheets/<name>": LEADS,
     "GET /lead/m/<id>/": LEADS,
     "POST /lead/m/<id>/do": LEADS,
     "GET /lead/m/<id>/door": LEADS,
@@ -285,7 +287,8 @@ def test_A01_every_address_has_its_row(room):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_A01_an_address_is_open_to_those_in_its_row_alone(everyone, address):
     method, rule = address.split(" ")
-    path = rule.replace("<format>", "md").replace("<step>", "wall").replace("<screen_key>", "x")
+    path = rule.replace("<name>", "card").replace("<format>", "md").replace("<step>", "wall")
+    path = path.replace("<screen_key>", "x")
     path = path.replace("<once>", "x").replace("<secret>", everyone.room.house.log.meeting(everyone.room.id).secret)
     path = path.replace("/plans/<id>", "/plans/T1").replace("/courses/<id>", f"/courses/{COURSE}")
     path = path.replace("<id>", everyone.room.id)
