@@ -22,7 +22,7 @@ CODE = 6  # characters on one laptop; a hosted installation sets 8
 def new_row(plans: dict[str, Plan], length: int = CODE) -> Row:
     """A fresh meeting with keys of its own. `plans` by language, the meeting's own first."""
     return Row(
-        id=secrets.token_urlsafe(16),
+        id=_id(),
         seq=0,
         plans=plans,
         key=secrets.token_bytes(32),
@@ -30,6 +30,13 @@ def new_row(plans: dict[str, Plan], length: int = CODE) -> Row:
         screen_key=secrets.token_urlsafe(16),
         opened=minute(),
     )
+
+
+def _id() -> str:
+    """A name for a meeting. Never with a hyphen in front: on the command line that would be taken for an option."""
+    while (id := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return id
 
 
 def moved(row: Row, to: str) -> dict[str, Any]:

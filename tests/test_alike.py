@@ -8,6 +8,7 @@ import pytest
 
 from shared import alike
 from tests.rooms import Phone, Room
+from tests.servers import until
 from tests.wire import Exchange
 
 SHORT, LONG = "Ro", "å" * 60
@@ -130,13 +131,19 @@ def test_P10_on_the_wire_sending_passing_changing_and_taking_back_are_of_one_siz
         phone.at("notes")
 
     def seen(phone, does) -> set[Exchange]:
-        assert phone.wire
+        wire = phone.wire
         phone.page.wait_for_load_state("networkidle")
-        phone.wire.forget()
-        with phone.page.expect_response(lambda answer: answer.request.method == "GET"):
-            does()
-        phone.page.wait_for_load_state("networkidle")
-        return set(phone.wire.exchanges)
+        wire.forget()
+
+        def over() -> bool:
+            """Whether what was sent has been answered, and the screen has been asked for after that."""
+            phone.page.evaluate("0")  # lets the browser's own news come in while we wait
+            methods = [each.method for each in wire.exchanges]
+            return "POST" in methods and "GET" in methods[methods.index("POST") :]
+
+        does()
+        until(over, "the answer and the look that follows it")
+        return set(wire.exchanges)
 
     passed = seen(passer, passer.passes)
     sent = seen(writer, lambda: writer.write("Ro"))

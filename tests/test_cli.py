@@ -253,3 +253,9 @@ def test_an_address_given_is_the_one_phones_get():
 def test_the_folder_is_made_for_its_owner_alone(tmp_path):
     folder.make(tmp_path / "a/b")
     assert stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o700
+
+
+def test_a_meetings_name_is_never_taken_for_an_option(monkeypatch):
+    drawn = iter(["-x", "-y", "z", "screen"])
+    monkeypatch.setattr("shared.door.secrets.token_urlsafe", lambda _: next(drawn))
+    assert door.new_row({"da": PLAN}).id == "z"
