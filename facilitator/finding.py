@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import Literal, get_args
 
 from shared.activity import Struct
 from shared.plan import LENGTHS, Depth, Plan
@@ -21,7 +21,7 @@ class Asked(Struct, frozen=True):
     text: str = ""
     length: str = ""
     people: int = 0
-    depth: str = ""  # at the most
+    depth: Depth | Literal[""] = ""  # at the most
 
     @property
     def anything(self) -> bool:
@@ -31,11 +31,12 @@ class Asked(Struct, frozen=True):
 def asked(given: Mapping[str, str]) -> Asked:
     """What a form asks for. What is no length, number or depth is left open."""
     people = given.get("people", "")
+    depths: list[Depth | Literal[""]] = [depth for depth in DEPTHS if depth == given.get("depth")]
     return Asked(
         text=" ".join(given.get("q", "")[:LONGEST].split()),
         length=given["length"] if given.get("length") in LENGTHS else "",
         people=int(people) if people.isascii() and people.isdigit() and len(people) < 5 else 0,
-        depth=given["depth"] if given.get("depth") in DEPTHS else "",
+        depth=(*depths, "")[0],
     )
 
 
@@ -46,7 +47,7 @@ def fits(plans: Mapping[str, Plan], wish: Asked) -> bool:
         return False
     if wish.people and not plan.people.least <= wish.people <= plan.people.most:
         return False
-    if wish.depth and DEPTHS.index(plan.depth) > DEPTHS.index(wish.depth):  # type: ignore[arg-type]
+    if wish.depth and DEPTHS.index(plan.depth) > DEPTHS.index(wish.depth):
         return False
     said = _said([*plans.values()]) if wish.text else ""
     return all(word in said for word in plain(wish.text).split())
